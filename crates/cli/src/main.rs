@@ -1,0 +1,3 @@
+//! The `staydown` command.
+
+fn main() {}

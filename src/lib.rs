@@ -1,0 +1,11 @@
+//! staydown computes perceptual hashes of images and finds their nearest neighbours in lists of hashes.
+
+mod cpu;
+mod fingerprint;
+mod plane;
+
+pub mod hash;
+
+pub use cpu::CpuLevel;
+pub use fingerprint::{Digests, Hash, Hash64, Hash256, ParseHashError, Profile, Quality};
+pub use plane::{Channels, Orientation, Plane, PlaneError, PlaneRef};
