@@ -5,7 +5,7 @@ mod decode;
 mod fingerprint;
 mod plane;
 
-pub mod hash;
+mod hash;
 
 pub use cpu::CpuLevel;
 pub use decode::{
@@ -13,4 +13,5 @@ pub use decode::{
     decode_with,
 };
 pub use fingerprint::{Digests, Hash, Hash64, Hash256, ParseHashError, Profile, Quality};
+pub use hash::{Pdq, pdq, pdq_512, pdq_batch};
 pub use plane::{Channels, Orientation, Plane, PlaneError, PlaneRef};
