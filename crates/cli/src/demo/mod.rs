@@ -241,10 +241,10 @@ fn admit_misses(related: &[(&str, Vec<Check>)]) -> Result<(), Failure> {
     match missed.is_empty() {
         true => Ok(()),
         false => line(format_args!(
-            "Mostly not found: {}.\n\
+            "Mostly not found:\n  {}.\n\
              PDQ describes the whole picture. What moves or covers much of it, as crops, frames and captions do, takes\n\
              the hash beyond the radius, and a plain search does not find it.\n",
-            missed.join("; ")
+            missed.join(",\n  ")
         )),
     }
 }

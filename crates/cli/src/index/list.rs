@@ -4,7 +4,7 @@ use std::cell::Cell;
 use std::io::{self, Read};
 use std::rc::Rc;
 
-use csv::{ByteRecord, ReaderBuilder, Trim};
+use csv::{ByteRecord, ReaderBuilder, Terminator};
 use staydown::{Hash, ParseHashError, Profile, Quality};
 
 use crate::args;
@@ -39,21 +39,39 @@ pub fn read<const W: usize>(
     mut on_row: impl FnMut(Row<W>),
 ) -> Result<(), csv::Error> {
     let since_row = Rc::new(Cell::new(0));
+    let guarded = Guarded { inner: list.chain(b"\n".as_slice()), since_row: Rc::clone(&since_row) };
     let mut options = ReaderBuilder::new();
-    options.has_headers(false).flexible(true).trim(Trim::All);
-    let mut reader = options
-        .comment(Some(b'#'))
-        .from_reader(Guarded { inner: list, since_row: Rc::clone(&since_row) });
+    options.has_headers(false).flexible(true);
+    options.terminator(Terminator::Any(b'\n'));
+    let mut reader = options.from_reader(guarded);
     let mut columns = Columns::HEADERLESS;
     let mut record = ByteRecord::new();
     while reader.read_byte_record(&mut record)? {
         since_row.set(0);
+        if is_no_row(&record) {
+            continue;
+        }
         match Columns::named_by(&record) {
             Some(named) => columns = named,
-            None => on_row(columns.row(&record, profile)),
+            None => on_row(Row {
+                line: first_line(&record, reader.position().line()),
+                entry: columns.entry(&record, profile),
+            }),
         }
     }
     Ok(())
+}
+
+fn is_no_row(record: &ByteRecord) -> bool {
+    let first = record.get(0).unwrap_or_default().trim_ascii();
+    first.starts_with(b"#") || (record.len() == 1 && first.is_empty())
+}
+
+/// The line on which a record begins, from the line after it. The record's own position is that of the empty lines
+/// before it.
+fn first_line(record: &ByteRecord, line_after: u64) -> u64 {
+    let within = record.as_slice().iter().filter(|&&byte| byte == b'\n');
+    line_after.saturating_sub(1 + within.count() as u64)
 }
 
 /// Which field is which.
@@ -71,7 +89,7 @@ impl Columns {
     /// The columns if the record is a header: if one of its fields says `hash`.
     fn named_by(record: &ByteRecord) -> Option<Self> {
         let find = |name: &str| {
-            let is_it = |field: &[u8]| field.eq_ignore_ascii_case(name.as_bytes());
+            let is_it = |field: &[u8]| field.trim_ascii().eq_ignore_ascii_case(name.as_bytes());
             record.iter().position(is_it)
         };
         Some(Self {
@@ -80,13 +98,6 @@ impl Columns {
             id: find("id"),
             profile: find("algorithm").or_else(|| find("profile")),
         })
-    }
-
-    fn row<const W: usize>(&self, record: &ByteRecord, profile: Profile) -> Row<W> {
-        Row {
-            line: record.position().map_or(0, csv::Position::line),
-            entry: self.entry(record, profile),
-        }
     }
 
     fn entry<const W: usize>(
@@ -115,7 +126,7 @@ impl Columns {
 }
 
 fn text(record: &ByteRecord, at: usize) -> Option<&str> {
-    std::str::from_utf8(record.get(at)?).ok()
+    std::str::from_utf8(record.get(at)?.trim_ascii()).ok()
 }
 
 fn quality(field: &str) -> Option<Quality> {
