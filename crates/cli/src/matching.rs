@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 use std::ffi::{OsStr, OsString};
+use std::num::NonZeroUsize;
 use std::path::PathBuf;
 
 use clap::Args;
@@ -37,7 +38,7 @@ pub struct MatchArgs {
     any: bool,
     /// Give the N nearest entries, those beyond the radius too
     #[arg(short = 'k', long, value_name = "N", conflicts_with = "any")]
-    nearest: Option<usize>,
+    nearest: Option<NonZeroUsize>,
     /// Ask for all eight turned and mirrored forms of each picture
     #[arg(long)]
     orientations: bool,
@@ -117,7 +118,7 @@ impl Matcher {
         let radius = args.radius.unwrap_or(default_radius(index.profile().bits()));
         let how = match (args.any, args.nearest) {
             (true, _) => How::Any(radius),
-            (false, Some(count)) => How::Nearest(count),
+            (false, Some(count)) => How::Nearest(count.get()),
             (false, None) => How::Within(radius),
         };
         let header = ["input", "answer", "id", "distance", "orientation", "quality", "hash"];
@@ -157,7 +158,7 @@ impl Matcher {
         self.output.flush()
     }
 
-    /// Takes the hits of this print's queries from `hits`.
+    /// Takes the hits of this print's queries, and no more, from `hits`.
     fn judge(&self, print: &Fingerprint, hits: impl Iterator<Item = Vec<Hit>>) -> Answer {
         if print.is_weak() {
             return Answer { verdict: Verdict::CannotTell, found: Vec::new() };

@@ -44,6 +44,7 @@ fn a_wrong_command_line_ends_with_2() {
     folder.run("hash").ends(2);
     folder.run("hash --algorithm sha1 photos").ends(2);
     folder.run("match photos").ends(2);
+    folder.run("match --index known.sdx -k 0 photo.jpg").ends(2);
     folder.run("compare photo.jpg photos").ends(2);
     folder.run("demo --photos nowhere").ends(2);
 }
