@@ -3,8 +3,8 @@
 use super::convert;
 use super::error::DecodeError;
 use super::format::Format;
-use super::gate::File;
-use super::gate::jpeg::{self, Colors, Jpeg};
+use super::gate::jpeg::{self, Coding, Colors};
+use super::gate::{File, Header};
 use super::options::{DecodeOptions, Output};
 use crate::plane::{Channels, Plane};
 use std::borrow::Cow;
@@ -14,18 +14,18 @@ use zune_jpeg::zune_core::bytestream::ZCursor;
 use zune_jpeg::zune_core::colorspace::ColorSpace;
 use zune_jpeg::zune_core::options::DecoderOptions;
 
-pub(super) fn decode(bytes: &[u8], options: &DecodeOptions) -> Result<Plane, DecodeError> {
-    let file = File {
-        format: Format::Jpeg,
-        bytes,
-        limits: &options.limits,
-    };
-    let header = jpeg::read(file)?;
-    let plain = match header.misleading {
+pub(super) fn decode(
+    bytes: &[u8],
+    header: &Header<'_>,
+    coding: Coding,
+    options: &DecodeOptions,
+) -> Result<Plane, DecodeError> {
+    let file = File { format: Format::Jpeg, bytes, limits: &options.limits };
+    let plain = match coding.misleading {
         true => Cow::Owned(jpeg::without_markers(file)?),
         false => Cow::Borrowed(bytes),
     };
-    let wanted = wanted(&header, options.output);
+    let wanted = wanted(coding, options.output);
     let settings = DecoderOptions::default()
         .set_strict_mode(true) // else what is missing becomes grey
         .set_max_width(options.limits.width as usize)
@@ -34,17 +34,15 @@ pub(super) fn decode(bytes: &[u8], options: &DecodeOptions) -> Result<Plane, Dec
     let mut decoder = JpegDecoder::new_with_options(ZCursor::new(plain.as_ref()), settings);
     let error = |error| to_error(file, &error);
     decoder.decode_headers().map_err(error)?;
-    let coded = decoder
-        .input_colorspace()
-        .ok_or_else(|| file.corrupt("no header"))?;
-    let (width, height) = (header.header.width as usize, header.header.height as usize);
+    let coded = decoder.input_colorspace().ok_or_else(|| file.corrupt("no header"))?;
+    let (width, height) = (header.width as usize, header.height as usize);
     if decoder.dimensions() != Some((width, height)) {
         return Err(file.corrupt("two readers do not agree on its size"));
     }
     let given = wanted.unwrap_or(coded);
     decoder.set_options(settings.jpeg_set_out_colorspace(given));
     let pixels = decoder.decode().map_err(error)?;
-    let (data, channels) = finish(pixels, header.colors, given, options.output);
+    let (data, channels) = finish(pixels, coding.colors, given, options.output);
     Plane::new(data, width, height, channels).map_err(|error| file.corrupt(error.to_string()))
 }
 
@@ -52,10 +50,10 @@ pub(super) fn decode(bytes: &[u8], options: &DecodeOptions) -> Result<Plane, Dec
 const MAX_SCANS: usize = 64;
 
 /// The colours to ask the decoder for; `None` for the components as they are coded.
-fn wanted(header: &Jpeg<'_>, output: Output) -> Option<ColorSpace> {
-    match (header.colors, output) {
+fn wanted(coding: Coding, output: Output) -> Option<ColorSpace> {
+    match (coding.colors, output) {
         (Colors::Grey, _) => Some(ColorSpace::Luma),
-        (Colors::YCbCr, Output::Luma) if header.usual_sampling => Some(ColorSpace::Luma),
+        (Colors::YCbCr, Output::Luma) if coding.usual_sampling => Some(ColorSpace::Luma),
         _ => None,
     }
 }
