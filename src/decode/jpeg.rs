@@ -25,7 +25,6 @@ pub(super) fn decode(
         true => Cow::Owned(jpeg::without_markers(file)?),
         false => Cow::Borrowed(bytes),
     };
-    let wanted = wanted(coding, options.output);
     let settings = DecoderOptions::default()
         .set_strict_mode(true) // else what is missing becomes grey
         .set_max_width(options.limits.width as usize)
@@ -39,7 +38,7 @@ pub(super) fn decode(
     if decoder.dimensions() != Some((width, height)) {
         return Err(file.corrupt("two readers do not agree on its size"));
     }
-    let given = wanted.unwrap_or(coded);
+    let given = given(coded, coding, options.output);
     decoder.set_options(settings.jpeg_set_out_colorspace(given));
     let pixels = decoder.decode().map_err(error)?;
     let (data, channels) = finish(pixels, coding.colors, given, options.output);
@@ -49,12 +48,12 @@ pub(super) fn decode(
 /// Scans of one picture: real progressive files have about ten, and each costs a pass over the picture.
 const MAX_SCANS: usize = 64;
 
-/// The colours to ask the decoder for; `None` for the components as they are coded.
-fn wanted(coding: Coding, output: Output) -> Option<ColorSpace> {
-    match (coding.colors, output) {
-        (Colors::Grey, _) => Some(ColorSpace::Luma),
-        (Colors::YCbCr, Output::Luma) if coding.usual_sampling => Some(ColorSpace::Luma),
-        _ => None,
+/// The colours to ask the decoder for: luma alone if that is all that is wanted, else the components as coded.
+fn given(coded: ColorSpace, coding: Coding, output: Output) -> ColorSpace {
+    let luma_alone = output == Output::Luma && coding.usual_sampling;
+    match coded {
+        ColorSpace::YCbCr if coding.colors == Colors::YCbCr && luma_alone => ColorSpace::Luma,
+        as_coded => as_coded,
     }
 }
 
