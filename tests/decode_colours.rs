@@ -1,9 +1,11 @@
 //! Pixels come out as the format means them: compared with other decoders, or with the pixels that went in.
 
-use image::{DynamicImage, ImageFormat};
+mod made;
+
+use image::ImageFormat;
+use made::{chunk, encoded, stored};
 use staydown::{Channels, DecodeOptions, Limits, Output, Plane, PlaneRef, decode, decode_with};
 use std::fs;
-use std::io::Cursor;
 use std::path::Path;
 
 fn rgb(bytes: &[u8], background: [u8; 3]) -> Plane {
@@ -11,12 +13,6 @@ fn rgb(bytes: &[u8], background: [u8; 3]) -> Plane {
     let plane = decode_with(bytes, &options).unwrap().into_plane();
     assert_eq!(plane.channels(), Channels::Rgb);
     plane
-}
-
-fn encoded(image: impl Into<DynamicImage>, format: ImageFormat) -> Vec<u8> {
-    let mut bytes = Cursor::new(Vec::new());
-    image.into().write_to(&mut bytes, format).unwrap();
-    bytes.into_inner()
 }
 
 /// Mean absolute difference.
@@ -54,7 +50,6 @@ fn jpegs_of_every_coding_look_as_libjpeg_shows_them() {
         let (width, height) = (expected.width() as usize, expected.height() as usize);
         let expected = Plane::new(expected.into_raw(), width, height, Channels::Rgb).unwrap();
         let of_luma = difference(&luma((&picture).into()), &luma(expected.as_ref()));
-        println!("{name:16} rgb {of_rgb:.3} luma {of_luma:.3}");
         assert!(of_rgb < 1.5, "{name}: {of_rgb}");
         assert!(of_luma < 1.0, "{name}: {of_luma}");
         let has_luma = !(name.starts_with("rgb") || name.contains("cmyk") || name == "ycck");
@@ -84,6 +79,23 @@ fn contradicting_jpeg_markers_do_not_change_the_picture() {
             }
         }
     }
+}
+
+/// Components named R, G and B hold YCbCr if there is a JFIF marker: libjpeg's rule again.
+#[test]
+fn component_names_do_not_overrule_jfif() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/data/jpeg");
+    let plain = fs::read(folder.join("444.jpg")).unwrap();
+    let mut named = plain.clone();
+    let find = |marker: u8| plain.windows(2).position(|it| it == [0xff, marker]).unwrap();
+    for (first, step) in [(find(0xc0) + 10, 3), (find(0xda) + 5, 2)] {
+        for (at, name) in (first..).step_by(step).zip(*b"RGB") {
+            named[at] = name;
+        }
+    }
+    assert!(difference(rgb(&named, [0; 3]).data(), rgb(&plain, [0; 3]).data()) < 0.5);
+    let [named, plain] = [&named, &plain].map(|it| decode(it, &Limits::default()).unwrap());
+    assert_eq!(named.plane(), plain.plane());
 }
 
 #[test]
@@ -134,30 +146,6 @@ fn transparency_is_laid_over_the_background() {
     let picture = decode(&bytes, &Limits::default()).unwrap();
     assert_eq!(picture.plane().channels(), Channels::Luma);
     assert_eq!(picture.plane().data(), [255, 50]);
-}
-
-/// A chunk with its length and sum.
-fn chunk(kind: &[u8; 4], data: &[u8]) -> Vec<u8> {
-    let body = [kind.as_slice(), data].concat();
-    let sum = body.iter().fold(u32::MAX, |sum, &byte| {
-        (0..8).fold(sum ^ u32::from(byte), |sum, _| match sum & 1 {
-            1 => sum >> 1 ^ 0xedb8_8320,
-            _ => sum >> 1,
-        })
-    });
-    let length = (data.len() as u32).to_be_bytes();
-    [&length[..], &body, &(!sum).to_be_bytes()].concat()
-}
-
-/// Rows behind the two bytes of zlib and in one stored block; Adler-32 at the end.
-fn stored(rows: &[u8]) -> Vec<u8> {
-    let (a, b) = rows.iter().fold((1_u32, 0_u32), |(a, b), &byte| {
-        let a = (a + u32::from(byte)) % 65_521;
-        (a, (b + a) % 65_521)
-    });
-    let length = rows.len() as u16;
-    let head = [&[0x78, 1, 1][..], &length.to_le_bytes(), &(!length).to_le_bytes()].concat();
-    [&head[..], rows, &(b << 16 | a).to_be_bytes()].concat()
 }
 
 fn png(width: u32, depth: u8, color: u8, palette: &[(&[u8; 4], &[u8])], rows: &[u8]) -> Vec<u8> {

@@ -39,7 +39,6 @@ fn every_mode_is_within_tolerance_of_the_original() {
             continue;
         }
         let distance = hash_of(&file).hash.distance(&original.hash);
-        println!("{distance:3} {}", file.display());
         assert!(distance <= TOLERANCE, "{}: {distance}", file.display());
         tried += 1;
     }
@@ -61,7 +60,6 @@ fn files_hash_as_the_reference_hashes_them() {
             assert!(distance > TOLERANCE, "it need not be left out any more");
             continue;
         }
-        println!("{distance:3} {quality:>3} {:3} {name}", ours.quality.get());
         if quality.parse::<u8>().unwrap() < 80 {
             of_low_quality += 1;
             continue;
