@@ -80,6 +80,20 @@ fn each_limit_holds_for_each_format_by_the_header_alone() {
     }
 }
 
+/// The end marker alone does not make a large picture of a few bytes.
+#[test]
+fn a_jpeg_needs_some_data_for_every_block() {
+    for (marker, least) in [(0xc0, 250 * 375 / 4), (0xc2, 250 * 375 / 8)] {
+        let mut file = header_only(ImageFormat::Jpeg, 3_000, 2_000);
+        file[3] = marker;
+        file.extend([0, 0, 0xff, 0xd9]);
+        match decode(&file, &Limits::default()).unwrap_err() {
+            DecodeError::Truncated { needed, .. } => assert!(needed > least),
+            other => panic!("{other:?}"),
+        }
+    }
+}
+
 #[test]
 fn the_default_limits_refuse_the_largest_sizes_that_headers_can_say() {
     for format in FORMATS {

@@ -5,8 +5,7 @@ use super::front::{self, guarded};
 use super::gate::{File, Header};
 use super::options::DecodeOptions;
 use super::picture::Picture;
-use super::{Format, orientation, raster};
-use crate::plane::Orientation;
+use super::{Format, raster};
 use image::codecs::{gif::GifDecoder, png::PngDecoder, webp::WebPDecoder};
 use image::{AnimationDecoder, ColorType, Frames, ImageDecoder, ImageResult};
 use std::io::Cursor;
@@ -32,7 +31,7 @@ pub fn decode_frames(
         let _ = on_frame(front::decode_with(bytes, options)?);
         return Ok(1);
     };
-    let turn = header.exif.map_or(Orientation::Original, orientation::of_exif);
+    let turn = front::upright_by(&header, options)?;
     let mut given = 0;
     loop {
         let plane = guarded(header.format, || {
