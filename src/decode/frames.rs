@@ -24,6 +24,10 @@ pub fn decode_frames(
     options: &DecodeOptions,
     mut on_frame: impl FnMut(Picture) -> ControlFlow<()>,
 ) -> Result<usize, DecodeError> {
+    if cfg!(feature = "jxl") && Format::of(bytes) == Some(Format::JpegXl) {
+        let _ = on_frame(front::decode_with(bytes, options)?);
+        return Ok(1);
+    }
     let header = front::header(bytes, options, true)?;
     let file = File { format: header.format, bytes, limits: &options.limits };
     let frames = guarded(header.format, || frames(file, &header))?;

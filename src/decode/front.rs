@@ -24,6 +24,12 @@ pub fn decode(bytes: &[u8], limits: &Limits) -> Result<Picture, DecodeError> {
 /// # Errors
 /// As [`decode`].
 pub fn decode_with(bytes: &[u8], options: &DecodeOptions) -> Result<Picture, DecodeError> {
+    #[cfg(feature = "jxl")]
+    if Format::of(bytes) == Some(Format::JpegXl) {
+        gate::within(Limit::Bytes, bytes.len() as u64, options.limits.bytes)?;
+        let upright = guarded(Format::JpegXl, || super::jxl::decode(bytes, options))?;
+        return Ok(Picture::upright(upright, Format::JpegXl, Orientation::Original));
+    }
     let header = header(bytes, options, false)?;
     let turn = upright_by(&header, options)?;
     let stored = guarded(header.format, || stored(bytes, &header, options))?;

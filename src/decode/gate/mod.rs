@@ -56,7 +56,7 @@ pub(super) fn pass<'a>(
 }
 
 impl Header<'_> {
-    fn check(&self, limits: &Limits) -> Result<(), DecodeError> {
+    pub(super) fn check(&self, limits: &Limits) -> Result<(), DecodeError> {
         let (width, height) = (u64::from(self.width), u64::from(self.height));
         if self.width == 0 || self.height == 0 {
             return Err(DecodeError::TooSmall {
