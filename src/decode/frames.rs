@@ -35,7 +35,7 @@ pub fn decode_frames(
         let _ = on_frame(front::decode_with(bytes, options)?);
         return Ok(1);
     };
-    let turn = front::upright_by(&header, options)?;
+    let turn = guarded(header.format, || front::upright_by(&header, options))?;
     let mut given = 0;
     loop {
         let plane = guarded(header.format, || {

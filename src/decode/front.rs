@@ -31,7 +31,7 @@ pub fn decode_with(bytes: &[u8], options: &DecodeOptions) -> Result<Picture, Dec
         return Ok(Picture::upright(upright, Format::JpegXl, Orientation::Original));
     }
     let header = header(bytes, options, false)?;
-    let turn = upright_by(&header, options)?;
+    let turn = guarded(header.format, || upright_by(&header, options))?;
     let stored = guarded(header.format, || stored(bytes, &header, options))?;
     Ok(Picture::upright(stored, header.format, turn))
 }
