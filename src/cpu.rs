@@ -50,10 +50,30 @@ impl CpuLevel {
                 Ok("avx2") => Self::Avx2,
                 _ => Self::Avx512,
             };
-            let fitting = Self::available()
-                .into_iter()
-                .filter(|&level| level <= limit);
+            let fitting = Self::available().into_iter().filter(|&level| level <= limit);
             fitting.max().unwrap_or(Self::Portable)
         })
     }
+}
+
+/// Runs plain loops compiled for the level in use. What `work` calls must be `#[inline(always)]` to profit.
+///
+/// The compiler neither fuses nor reorders floating-point operations, so the result is the same at every level.
+#[inline(always)]
+pub(crate) fn vectorized<R>(work: impl FnOnce() -> R) -> R {
+    #[cfg(target_arch = "x86_64")]
+    {
+        let level = CpuLevel::current();
+        if level >= CpuLevel::Avx512
+            && let Some(simd) = pulp::x86::V4::try_new()
+        {
+            return simd.vectorize(work);
+        }
+        if level >= CpuLevel::Avx2
+            && let Some(simd) = pulp::x86::V3::try_new()
+        {
+            return simd.vectorize(work);
+        }
+    }
+    work()
 }

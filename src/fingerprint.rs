@@ -57,11 +57,7 @@ impl<const W: usize> Hash<W> {
     /// The hash as `16 * W` lower-case hexadecimal digits. Treat the text as personal data.
     #[must_use]
     pub fn to_hex(&self) -> String {
-        self.0
-            .iter()
-            .rev()
-            .map(|word| format!("{word:016x}"))
-            .collect()
+        self.0.iter().rev().map(|word| format!("{word:016x}")).collect()
     }
 }
 
@@ -72,16 +68,11 @@ impl<const W: usize> FromStr for Hash<W> {
     fn from_str(text: &str) -> Result<Self, ParseHashError> {
         let digits = text.as_bytes();
         if digits.len() != 16 * W {
-            return Err(ParseHashError::Length {
-                expected: 16 * W,
-                found: digits.len(),
-            });
+            return Err(ParseHashError::Length { expected: 16 * W, found: digits.len() });
         }
         let mut words = [0u64; W];
         for (at, &digit) in digits.iter().enumerate() {
-            let value = (digit as char)
-                .to_digit(16)
-                .ok_or(ParseHashError::Digit { at })?;
+            let value = (digit as char).to_digit(16).ok_or(ParseHashError::Digit { at })?;
             let word = &mut words[W - 1 - at / 16];
             *word = *word << 4 | u64::from(value);
         }
@@ -251,19 +242,10 @@ mod tests {
     #[test]
     fn a_text_that_is_no_hash_says_why_and_is_not_repeated() {
         let short = TEXT[1..].parse::<Hash256>().unwrap_err();
-        assert_eq!(
-            short,
-            ParseHashError::Length {
-                expected: 64,
-                found: 63
-            }
-        );
+        assert_eq!(short, ParseHashError::Length { expected: 64, found: 63 });
         let odd = TEXT.replacen('c', "g", 1).parse::<Hash256>().unwrap_err();
         assert_eq!(odd, ParseHashError::Digit { at: 6 });
-        assert_eq!(
-            "+123456789abcdef".parse::<Hash64>(),
-            Err(ParseHashError::Digit { at: 0 })
-        );
+        assert_eq!("+123456789abcdef".parse::<Hash64>(), Err(ParseHashError::Digit { at: 0 }));
         assert!(!short.to_string().contains("f8f0"));
     }
 

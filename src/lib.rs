@@ -4,8 +4,9 @@ mod cpu;
 mod fingerprint;
 mod plane;
 
-pub mod hash;
+mod hash;
 
 pub use cpu::CpuLevel;
 pub use fingerprint::{Digests, Hash, Hash64, Hash256, ParseHashError, Profile, Quality};
+pub use hash::{Pdq, pdq, pdq_512, pdq_batch};
 pub use plane::{Channels, Orientation, Plane, PlaneError, PlaneRef};

@@ -45,32 +45,13 @@ impl<'a> PlaneRef<'a> {
         if width == 0 || height == 0 {
             return Err(PlaneError::Empty { width, height });
         }
-        let row = width
-            .checked_mul(channels.bytes())
-            .filter(|&row| row <= stride);
-        let row = row.ok_or(PlaneError::Stride {
-            width,
-            stride,
-            channels,
-        })?;
-        let needed = stride
-            .checked_mul(height - 1)
-            .and_then(|bytes| bytes.checked_add(row));
+        let row = width.checked_mul(channels.bytes()).filter(|&row| row <= stride);
+        let row = row.ok_or(PlaneError::Stride { width, stride, channels })?;
+        let needed = stride.checked_mul(height - 1).and_then(|bytes| bytes.checked_add(row));
         if needed.is_none_or(|needed| needed > data.len()) {
-            return Err(PlaneError::Short {
-                width,
-                height,
-                stride,
-                found: data.len(),
-            });
+            return Err(PlaneError::Short { width, height, stride, found: data.len() });
         }
-        Ok(Self {
-            width,
-            height,
-            stride,
-            channels,
-            data,
-        })
+        Ok(Self { width, height, stride, channels, data })
     }
 
     /// Pixels in a row, at least 1.
@@ -125,37 +106,17 @@ impl Plane {
         let stride = width.saturating_mul(channels.bytes());
         PlaneRef::new(&data, width, height, stride, channels)?;
         if data.len() != stride * height {
-            return Err(PlaneError::Long {
-                width,
-                height,
-                found: data.len(),
-            });
+            return Err(PlaneError::Long { width, height, found: data.len() });
         }
-        Ok(Self {
-            width,
-            height,
-            channels,
-            data,
-        })
+        Ok(Self { width, height, channels, data })
     }
 
     /// The picture, borrowed.
     #[must_use]
     pub fn as_ref(&self) -> PlaneRef<'_> {
         let stride = self.width * self.channels.bytes();
-        let Self {
-            width,
-            height,
-            channels,
-            ..
-        } = *self;
-        PlaneRef {
-            width,
-            height,
-            stride,
-            channels,
-            data: &self.data,
-        }
+        let Self { width, height, channels, .. } = *self;
+        PlaneRef { width, height, stride, channels, data: &self.data }
     }
 
     /// Pixels in a row.
@@ -204,12 +165,7 @@ impl Plane {
                 data.extend_from_slice(&self.data[at..at + bytes]);
             }
         }
-        Self {
-            width,
-            height,
-            channels: self.channels,
-            data,
-        }
+        Self { width, height, channels: self.channels, data }
     }
 }
 
@@ -256,10 +212,7 @@ impl Orientation {
     /// Whether width and height change places.
     #[must_use]
     pub const fn swaps_sides(self) -> bool {
-        matches!(
-            self,
-            Self::Rotate90 | Self::Rotate270 | Self::Transpose | Self::AntiTranspose
-        )
+        matches!(self, Self::Rotate90 | Self::Rotate270 | Self::Transpose | Self::AntiTranspose)
     }
 
     /// The orientation that undoes this one.
@@ -360,23 +313,11 @@ mod tests {
             PlaneRef::new(&vec![0; len], w, h, stride, Channels::Rgb).map(|_| ())
         };
         assert_eq!(ok(6 + 8, 2, 2, 8), Ok(()));
-        assert!(matches!(
-            ok(13, 2, 2, 8),
-            Err(PlaneError::Short { found: 13, .. })
-        ));
-        assert!(matches!(
-            ok(99, 2, 2, 5),
-            Err(PlaneError::Stride { stride: 5, .. })
-        ));
+        assert!(matches!(ok(13, 2, 2, 8), Err(PlaneError::Short { found: 13, .. })));
+        assert!(matches!(ok(99, 2, 2, 5), Err(PlaneError::Stride { stride: 5, .. })));
         assert!(matches!(ok(99, 0, 2, 8), Err(PlaneError::Empty { .. })));
-        assert!(matches!(
-            ok(9, usize::MAX, 2, 8),
-            Err(PlaneError::Stride { .. })
-        ));
-        assert!(matches!(
-            ok(9, 1, usize::MAX, usize::MAX),
-            Err(PlaneError::Short { .. })
-        ));
+        assert!(matches!(ok(9, usize::MAX, 2, 8), Err(PlaneError::Stride { .. })));
+        assert!(matches!(ok(9, 1, usize::MAX, usize::MAX), Err(PlaneError::Short { .. })));
         assert!(Plane::new(vec![0; 5], 2, 2, Channels::Luma).is_err());
     }
 

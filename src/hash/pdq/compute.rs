@@ -1,0 +1,141 @@
+//! The stages put together, and the choice between the fast way and the reference's.
+
+use rayon::prelude::*;
+
+use super::dct::{self, Coefficients};
+use super::{dihedral, downsample, quality, reference};
+use crate::fingerprint::{Hash256, Quality};
+use crate::plane::{Plane, PlaneRef};
+
+/// The side of the grid that the picture is reduced to.
+pub(super) const GRID: usize = 64;
+
+/// Luma at the 64×64 sample points, row after row, `0.0..=255.0`.
+pub(super) type Grid = [f32; GRID * GRID];
+
+/// Pictures with a side under this many pixels have no hash: all bits zero, quality 0.
+const SMALLEST_SIDE: usize = 5;
+
+/// The side of the square that the profile `pdq-512` reduces larger pictures to.
+const SQUARE: usize = 512;
+
+/// A PDQ hash with what else came out of the same pass over the pixels.
+#[derive(Clone, Debug)]
+pub struct Pdq {
+    /// The hash of the picture as it is.
+    pub hash: Hash256,
+    /// How much structure the picture has.
+    pub quality: Quality,
+    coefficients: Coefficients,
+}
+
+impl Pdq {
+    /// The hashes of the picture turned and mirrored, in the order of [`Orientation::ALL`](crate::Orientation::ALL).
+    ///
+    /// They follow from the same coefficients, by the reference's formulas, and differ by some bits from hashes
+    /// of turned pixels: none for many sizes, a dozen for sides that are multiples of 128.
+    #[must_use]
+    pub fn orientations(&self) -> [Hash256; 8] {
+        dihedral::hashes(&self.coefficients)
+    }
+
+    /// How far each coefficient lies above (positive: bit 1) or below the median that decides its bit.
+    ///
+    /// Index `16 * row + column` is the number of the bit. A bit with a small margin flips easily. The unit is
+    /// that of the luma's DCT with orthonormal scaling.
+    #[must_use]
+    pub fn margins(&self) -> [f32; 256] {
+        let median = dct::median(&self.coefficients);
+        self.coefficients.map(|coefficient| coefficient - median)
+    }
+}
+
+/// The PDQ hash of a picture at full size: profile [`Profile::Pdq`](crate::Profile::Pdq).
+///
+/// RGB pixels count by their BT.601 luma, unrounded. A picture with a side under 5 pixels has the zero hash and
+/// quality 0, as in the reference.
+///
+/// ```
+/// use staydown::{Channels, PlaneRef, pdq};
+///
+/// let pixels: Vec<u8> = (0..96 * 64).map(|i| (i % 96 * i / 251) as u8).collect();
+/// let print = pdq(PlaneRef::new(&pixels, 96, 64, 96, Channels::Luma)?);
+/// assert_eq!(print.hash.distance(&print.orientations()[0]), 0);
+/// # Ok::<(), staydown::PlaneError>(())
+/// ```
+#[must_use]
+pub fn pdq<'a>(picture: impl Into<PlaneRef<'a>>) -> Pdq {
+    let picture = picture.into();
+    if picture.width().min(picture.height()) < SMALLEST_SIDE {
+        return Pdq { hash: Hash256::ZERO, quality: Quality::new(0), coefficients: [0.0; 256] };
+    }
+    if picture.width() == GRID && picture.height() == GRID {
+        return finish(&reference::luma_grid(picture));
+    }
+    let grid = downsample::grid(picture);
+    let coefficients = dct::transform(&grid);
+    let quality = quality::of(&grid);
+    let tolerance = Tolerance::of(picture, quality);
+    let certain = dihedral::medians_are_certain(&coefficients, tolerance.coefficient)
+        && quality::is_certain(&grid, tolerance.luma);
+    match certain {
+        true => Pdq { hash: dct::bits(&coefficients), quality, coefficients },
+        false => finish(&reference::grid(picture)),
+    }
+}
+
+/// The PDQ hash of a picture brought to 512×512 first if a side is longer: profile
+/// [`Profile::Pdq512`](crate::Profile::Pdq512), as the C++ command line tool computes it.
+///
+/// Each pixel of the square is the one at `floor(position * side / 512)`; the aspect is not kept.
+#[must_use]
+pub fn pdq_512<'a>(picture: impl Into<PlaneRef<'a>>) -> Pdq {
+    let picture = picture.into();
+    match picture.width().max(picture.height()) > SQUARE {
+        true => pdq(&nearest_square(picture)),
+        false => pdq(picture),
+    }
+}
+
+/// [`pdq`] of many pictures, spread over all cores; the results stand in the order of the pictures.
+#[must_use]
+pub fn pdq_batch(pictures: &[PlaneRef<'_>]) -> Vec<Pdq> {
+    pictures.par_iter().map(|&picture| pdq(picture)).collect()
+}
+
+fn finish(grid: &Grid) -> Pdq {
+    let coefficients = dct::transform(grid);
+    Pdq { hash: dct::bits(&coefficients), quality: quality::of(grid), coefficients }
+}
+
+fn nearest_square(picture: PlaneRef<'_>) -> Plane {
+    let bytes = picture.channels().bytes();
+    let columns: Vec<usize> = (0..SQUARE).map(|x| x * picture.width() / SQUARE * bytes).collect();
+    let mut pixels = Vec::with_capacity(SQUARE * SQUARE * bytes);
+    for y in 0..SQUARE {
+        let row = picture.row(y * picture.height() / SQUARE);
+        for &at in &columns {
+            pixels.extend_from_slice(&row[at..at + bytes]);
+        }
+    }
+    Plane::new(pixels, SQUARE, SQUARE, picture.channels()).expect("512 rows of 512 pixels")
+}
+
+/// How far rounding may move the fast way's values from the reference's.
+///
+/// Measured over 700 photographs, scaled, blurred and flattened, of 65 to 6,000 pixels a side: the two coefficients
+/// around a median drew up to 1.3e-3 nearer, growing with the square root of the side; luma moved by up to 2.1e-3.
+/// In flat pictures the errors of neighbouring pixels agree and add up, so there the bound is wider.
+struct Tolerance {
+    luma: f32,
+    coefficient: f32,
+}
+
+impl Tolerance {
+    fn of(picture: PlaneRef<'_>, quality: Quality) -> Self {
+        let side = picture.width().max(picture.height()) as f32;
+        let growth = (side / 1024.0).max(1.0).sqrt();
+        let coherence = if quality < Quality::USABLE { 4.0 } else { 1.0 };
+        Self { luma: 2e-3 * growth, coefficient: 1e-3 * growth * coherence }
+    }
+}
