@@ -164,9 +164,9 @@ pub enum Profile {
     DHash64,
     /// Horizontal gradient hash, 16×16.
     DHash256,
-    /// DCT hash over the mean, 8×8.
+    /// DCT hash over the median, 8×8.
     PHash64,
-    /// DCT hash over the mean, 16×16.
+    /// DCT hash over the median, 16×16.
     PHash256,
     /// Blockhash, 8×8.
     Blockhash64,

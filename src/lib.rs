@@ -8,5 +8,5 @@ mod hash;
 
 pub use cpu::CpuLevel;
 pub use fingerprint::{Digests, Hash, Hash64, Hash256, ParseHashError, Profile, Quality};
-pub use hash::{Pdq, pdq, pdq_512, pdq_batch};
+pub use hash::{Pdq, classic64, classic256, digests, pdq, pdq_512, pdq_batch};
 pub use plane::{Channels, Orientation, Plane, PlaneError, PlaneRef};

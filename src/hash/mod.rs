@@ -1,5 +1,9 @@
 //! Pixels to fingerprints: PDQ, written here, and the hashes and digests that lists carry beside it.
 
+mod classic;
+mod digest;
 mod pdq;
 
+pub use classic::{classic64, classic256};
+pub use digest::digests;
 pub use pdq::{Pdq, pdq, pdq_512, pdq_batch};
