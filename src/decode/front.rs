@@ -1,0 +1,65 @@
+//! The way from bytes to a picture: limit, format, gate, decoder under guard, turn.
+
+use super::error::DecodeError;
+use super::format::Format;
+use super::gate::{self, Header};
+use super::options::{DecodeOptions, Limit, Limits};
+use super::picture::Picture;
+use super::{jpeg, orientation, raster};
+use crate::plane::{Orientation, Plane};
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
+/// Decodes the picture, or the first frame of an animation, upright and for hashing: luma where the file holds it,
+/// else RGB, transparency over white.
+///
+/// # Errors
+/// [`DecodeError`]; no bytes make this panic.
+pub fn decode(bytes: &[u8], limits: &Limits) -> Result<Picture, DecodeError> {
+    let options = DecodeOptions { limits: limits.clone(), ..DecodeOptions::default() };
+    decode_with(bytes, &options)
+}
+
+/// Decodes the picture, or the first frame of an animation, upright.
+///
+/// # Errors
+/// As [`decode`].
+pub fn decode_with(bytes: &[u8], options: &DecodeOptions) -> Result<Picture, DecodeError> {
+    let header = header(bytes, options, false)?;
+    let stored = guarded(header.format, || stored(bytes, &header, options))?;
+    let turn = header.exif.map_or(Orientation::Original, orientation::of_exif);
+    Ok(Picture::upright(stored, header.format, turn))
+}
+
+/// What the gate lets pass.
+pub(super) fn header<'a>(
+    bytes: &'a [u8],
+    options: &'a DecodeOptions,
+    all_frames: bool,
+) -> Result<Header<'a>, DecodeError> {
+    gate::within(Limit::Bytes, bytes.len() as u64, options.limits.bytes)?;
+    let length = bytes.len();
+    let format = Format::of(bytes).ok_or(DecodeError::Unknown { length })?;
+    gate::pass(format, bytes, &options.limits, all_frames)
+}
+
+/// Runs a decoder; its panic becomes an error.
+pub(super) fn guarded<T>(
+    format: Format,
+    decoder: impl FnOnce() -> Result<T, DecodeError>,
+) -> Result<T, DecodeError> {
+    // What a panic leaves half done is dropped with the closure.
+    let result = catch_unwind(AssertUnwindSafe(decoder));
+    result.unwrap_or(Err(DecodeError::Panicked { format }))
+}
+
+/// The pixels as they lie in the file.
+fn stored(
+    bytes: &[u8],
+    header: &Header<'_>,
+    options: &DecodeOptions,
+) -> Result<Plane, DecodeError> {
+    match header.jpeg {
+        Some(coding) => jpeg::decode(bytes, header, coding, options),
+        None => raster::decode(bytes, header, options),
+    }
+}

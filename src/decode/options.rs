@@ -1,0 +1,104 @@
+//! What a caller may ask of the decoder, and how much a file may ask of the machine.
+
+use std::fmt;
+
+/// How to decode. The default suits hashing.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DecodeOptions {
+    /// What a file may cost.
+    pub limits: Limits,
+    /// Which pixels to give.
+    pub output: Output,
+    /// What stands behind transparent pixels, as red, green, blue. White by default. Whatever a fully transparent
+    /// pixel hides takes no part.
+    pub background: [u8; 3],
+}
+
+impl Default for DecodeOptions {
+    fn default() -> Self {
+        Self { limits: Limits::default(), output: Output::default(), background: [255; 3] }
+    }
+}
+
+/// Which pixels to give.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Output {
+    /// Luma where the file holds it (a grey picture, the Y plane of a JPEG), else RGB. The quickest for hashing.
+    #[default]
+    Luma,
+    /// Always RGB.
+    Rgb,
+}
+
+/// What a file may cost. All of it is checked before a decoder runs.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Limits {
+    /// Length of the file in bytes. 256 MiB by default.
+    pub bytes: u64,
+    /// Width times height. 100 million by default. The frames of an animation together may have
+    /// [`Limits::ANIMATION`] times as many.
+    pub pixels: u64,
+    /// Width. 65,535 by default, the most that JPEG and GIF can say.
+    pub width: u32,
+    /// Height. 65,535 by default.
+    pub height: u32,
+    /// Frames that [`decode_frames`](crate::decode_frames) hands out. 1,000 by default. [`decode`](crate::decode)
+    /// takes the first frame of any animation.
+    pub frames: u32,
+    /// Memory that decoding takes at its peak, in bytes, the file itself not counted: an estimate made from the
+    /// header, on the side of caution. 512 MiB by default, which holds a baseline JPEG of 100 megapixels, or a PNG of
+    /// 76 megapixels with transparency if it need not be turned.
+    pub memory: u64,
+}
+
+impl Limits {
+    /// How many times [`Limits::pixels`] the frames of an animation may have together.
+    pub const ANIMATION: u64 = 16;
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self {
+            bytes: 256 << 20,
+            pixels: 100_000_000,
+            width: 65_535,
+            height: 65_535,
+            frames: 1_000,
+            memory: 512 << 20,
+        }
+    }
+}
+
+/// Names the limit that a file passed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Limit {
+    /// [`Limits::bytes`].
+    Bytes,
+    /// [`Limits::pixels`].
+    Pixels,
+    /// [`Limits::pixels`] times [`Limits::ANIMATION`].
+    AnimationPixels,
+    /// [`Limits::width`].
+    Width,
+    /// [`Limits::height`].
+    Height,
+    /// [`Limits::frames`].
+    Frames,
+    /// [`Limits::memory`].
+    Memory,
+}
+
+impl fmt::Display for Limit {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Bytes => "length in bytes",
+            Self::Pixels => "number of pixels",
+            Self::AnimationPixels => "number of pixels in all frames",
+            Self::Width => "width",
+            Self::Height => "height",
+            Self::Frames => "number of frames",
+            Self::Memory => "memory needed in bytes",
+        })
+    }
+}
