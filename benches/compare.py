@@ -19,7 +19,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 VENV = ROOT / "target" / "compare-venv"
 PACKAGES = ["pdqhash==0.2.8", "faiss-cpu==1.15.1", "pillow==13.0.0", "numpy==2.4.6"]
-SECTIONS = ["pdq"]
+SECTIONS = ["pdq", "file"]
 
 
 def main() -> None:

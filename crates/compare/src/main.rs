@@ -8,7 +8,10 @@
 //! | `level` | the instruction set in use |
 //! | `hash` RGB-FILE WIDTH HEIGHT | hash and quality, full size; hash and quality, nearest 512 |
 //! | `time-hash` RGB-FILE WIDTH HEIGHT SECONDS | times of one hash at full size |
+//! | `file` PICTURE-FILE | hash and quality, full size |
+//! | `time-file` PICTURE-FILE SECONDS | times of decoding and hashing the file's bytes |
 
+mod files;
 mod pixels;
 mod timing;
 
@@ -38,6 +41,8 @@ fn answer(words: &[&str]) -> Answer {
         ["level"] => Ok(format!("{:?}", CpuLevel::current())),
         ["hash", file, width, height] => pixels::hash(file, width, height),
         ["time-hash", file, width, height, seconds] => pixels::time(file, width, height, seconds),
+        ["file", path] => files::hash(path),
+        ["time-file", path, seconds] => files::time(path, seconds),
         _ => Err("no such command, or another number of words".into()),
     }
 }
