@@ -25,7 +25,6 @@ pub(super) fn decode(
         true => Cow::Owned(jpeg::without_markers(file)?),
         false => Cow::Borrowed(bytes),
     };
-    let wanted = wanted(coding, options.output);
     let settings = DecoderOptions::default()
         .set_strict_mode(true) // else what is missing becomes grey
         .set_max_width(options.limits.width as usize)
@@ -39,41 +38,40 @@ pub(super) fn decode(
     if decoder.dimensions() != Some((width, height)) {
         return Err(file.corrupt("two readers do not agree on its size"));
     }
-    let given = wanted.unwrap_or(coded);
+    let given = given(coded, coding, options.output);
     decoder.set_options(settings.jpeg_set_out_colorspace(given));
-    let pixels = decoder.decode().map_err(error)?;
-    let (data, channels) = finish(pixels, coding.colors, given, options.output);
+    let values = decoder.decode().map_err(error)?;
+    let (data, channels) = finish(values, coding.colors, given != coded, options.output);
     Plane::new(data, width, height, channels).map_err(|error| file.corrupt(error.to_string()))
 }
 
 /// Scans of one picture: real progressive files have about ten, and each costs a pass over the picture.
 const MAX_SCANS: usize = 64;
 
-/// The colours to ask the decoder for; `None` for the components as they are coded.
-fn wanted(coding: Coding, output: Output) -> Option<ColorSpace> {
-    match (coding.colors, output) {
-        (Colors::Grey, _) => Some(ColorSpace::Luma),
-        (Colors::YCbCr, Output::Luma) if coding.usual_sampling => Some(ColorSpace::Luma),
-        _ => None,
+/// The colours to ask the decoder for: what is wanted where it can give just that, else the components as coded.
+fn given(coded: ColorSpace, coding: Coding, output: Output) -> ColorSpace {
+    if coded != ColorSpace::YCbCr || coding.colors != Colors::YCbCr {
+        return coded;
+    }
+    match output {
+        Output::Luma if coding.usual_sampling => ColorSpace::Luma,
+        Output::Luma => ColorSpace::YCbCr,
+        Output::Rgb => ColorSpace::RGB,
     }
 }
 
-/// From the decoder's components to the pixels asked for.
-fn finish(
-    pixels: Vec<u8>,
-    colors: Colors,
-    given: ColorSpace,
-    output: Output,
-) -> (Vec<u8>, Channels) {
+/// From the decoder's values to the pixels asked for; `converted` if they are as wanted already.
+fn finish(values: Vec<u8>, colors: Colors, converted: bool, output: Output) -> (Vec<u8>, Channels) {
     match (colors, output) {
-        (Colors::Grey, Output::Rgb) => (convert::grey_to_rgb(&pixels), Channels::Rgb),
-        (Colors::Grey, _) => (pixels, Channels::Luma),
-        (Colors::YCbCr, _) if given == ColorSpace::Luma => (pixels, Channels::Luma),
-        (Colors::YCbCr, Output::Luma) => (convert::every_third(pixels), Channels::Luma),
-        (Colors::YCbCr, Output::Rgb) => (convert::ycbcr_to_rgb(pixels), Channels::Rgb),
-        (Colors::Rgb, _) => (pixels, Channels::Rgb),
-        (Colors::Cmyk, _) => (convert::inverted_cmyk_to_rgb(pixels), Channels::Rgb),
-        (Colors::Ycck, _) => (convert::inverted_ycck_to_rgb(pixels), Channels::Rgb),
+        (Colors::Grey, Output::Rgb) => (convert::grey_to_rgb(&values), Channels::Rgb),
+        (Colors::Grey, Output::Luma) => (values, Channels::Luma),
+        (Colors::YCbCr, Output::Luma) if converted => (values, Channels::Luma),
+        (Colors::YCbCr, Output::Rgb) if converted => (values, Channels::Rgb),
+        (Colors::YCbCr, Output::Luma) => (convert::every_third(values), Channels::Luma),
+        (Colors::YCbCr, Output::Rgb) => (convert::ycbcr_to_rgb(values), Channels::Rgb),
+        (Colors::Rgb, _) => (values, Channels::Rgb),
+        (Colors::Cmyk, _) => (convert::inverted_cmyk_to_rgb(values), Channels::Rgb),
+        (Colors::Ycck, _) => (convert::inverted_ycck_to_rgb(values), Channels::Rgb),
     }
 }
 

@@ -135,7 +135,6 @@ impl<'a> Seen<'a> {
         let adobe_as_meant = matches!(
             (colors, self.adobe),
             (_, None)
-                | (Colors::Grey, Some(_))
                 | (Colors::YCbCr, Some(1))
                 | (Colors::Cmyk, Some(0))
                 | (Colors::Ycck, Some(2))
