@@ -4,7 +4,7 @@
     python3 benches/compare.py --quick
     python3 benches/compare.py --section pdq --json ratios.json
 
-A ratio is the peer's time divided by ours, both taken in turn in this run: 4 means four times as fast.
+A ratio is the peer's processor time divided by ours, both taken in turn in this run: 4 means four times as fast.
 The exit status is 1 if an answer is wrong, never because of a time. The peers (pdqhash, FAISS, Pillow) are
 installed at fixed versions into target/compare-venv, on the first run only.
 """
@@ -19,7 +19,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 VENV = ROOT / "target" / "compare-venv"
 PACKAGES = ["pdqhash==0.2.8", "faiss-cpu==1.15.1", "pillow==13.0.0", "numpy==2.4.6"]
-SECTIONS = ["pdq", "file"]
+SECTIONS = ["pdq", "file", "scan"]
 
 
 def main() -> None:

@@ -39,7 +39,7 @@ class Report:
         for name, (peer, ours, ratio) in self.rows.items():
             print(f"| {name} | {duration(peer)} | {duration(ours)} | {ratio:.1f} |")
         print("\n`a_vs_b`: the second column is a's best time for one item, the first is b's; the ratio is first / second,")
-        print("the median over rounds in which the two took turns.")
+        print("the median over rounds in which the two took turns. Processor time; elapsed time for `two_threads`.")
         for failure in self.failures:
             print(f"\nWRONG: {failure}")
 

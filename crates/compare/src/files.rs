@@ -6,7 +6,7 @@ use std::hint::black_box;
 use staydown::{DecodeError, Limits, Pdq, decode, pdq};
 
 use crate::Answer;
-use crate::timing::timed;
+use crate::timing::{Clock, timed};
 
 pub(crate) fn hash(path: &str) -> Answer {
     let print = hash_bytes(&fs::read(path)?)?;
@@ -16,7 +16,7 @@ pub(crate) fn hash(path: &str) -> Answer {
 pub(crate) fn time(path: &str, seconds: &str) -> Answer {
     let bytes = fs::read(path)?;
     hash_bytes(&bytes)?;
-    Ok(timed(seconds.parse()?, || hash_bytes(black_box(&bytes))))
+    Ok(timed(Clock::Cpu, seconds.parse()?, || hash_bytes(black_box(&bytes))))
 }
 
 fn hash_bytes(bytes: &[u8]) -> Result<Pdq, DecodeError> {

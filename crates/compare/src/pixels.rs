@@ -7,7 +7,7 @@ use std::hint::black_box;
 use staydown::{Channels, Plane, pdq, pdq_512};
 
 use crate::Answer;
-use crate::timing::timed;
+use crate::timing::{Clock, timed};
 
 pub(crate) fn hash(file: &str, width: &str, height: &str) -> Answer {
     let plane = read(file, width, height)?;
@@ -18,7 +18,7 @@ pub(crate) fn hash(file: &str, width: &str, height: &str) -> Answer {
 
 pub(crate) fn time(file: &str, width: &str, height: &str, seconds: &str) -> Answer {
     let plane = read(file, width, height)?;
-    Ok(timed(seconds.parse()?, || pdq(black_box(&plane))))
+    Ok(timed(Clock::Cpu, seconds.parse()?, || pdq(black_box(&plane))))
 }
 
 fn read(file: &str, width: &str, height: &str) -> Result<Plane, Box<dyn Error>> {
