@@ -37,7 +37,7 @@
 //!
 //! let index = Index256::open(&path)?; // mapped, at once
 //! let hits = index.within(&upload, 31); // complete, ordered by distance and id
-//! assert_eq!((hits[0].id, hits[0].distance), (7001, 8));
+//! assert_eq!((hits[0].id, hits[0].distance), (7001, 6));
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 //!
