@@ -1,0 +1,32 @@
+//! Any picture can be hashed, and its hash does not depend on what lies between its rows.
+#![no_main]
+
+use libfuzzer_sys::fuzz_target;
+use staydown::{Channels, Pdq, PlaneRef, pdq, pdq_512};
+
+fuzz_target!(|input: (u16, u16, u8, bool, &[u8])| {
+    let (width, height, gap, rgb, bytes) = input;
+    let channels = if rgb { Channels::Rgb } else { Channels::Luma };
+    let (width, height) = (usize::from(width % 700) + 1, usize::from(height % 700) + 1);
+    let row = width * channels.bytes();
+    let packed: Vec<u8> = bytes.iter().chain(&[0]).copied().cycle().take(row * height).collect();
+    let stride = row + usize::from(gap);
+    let mut spread = Vec::new();
+    for pixels in packed.chunks(row) {
+        spread.extend_from_slice(pixels);
+        spread.resize(spread.len() + usize::from(gap), 0xa5);
+    }
+
+    let packed = PlaneRef::new(&packed, width, height, row, channels).expect("it holds its pixels");
+    let spread = PlaneRef::new(&spread, width, height, stride, channels).expect("it holds its pixels");
+    same(&pdq(packed), &pdq(spread));
+    same(&pdq_512(packed), &pdq_512(spread));
+});
+
+fn same(one: &Pdq, other: &Pdq) {
+    assert_eq!(one.hash, other.hash);
+    assert_eq!(one.quality, other.quality);
+    assert_eq!(one.orientations(), other.orientations());
+    assert_eq!(one.orientations()[0], one.hash);
+    assert!(one.margins().iter().all(|margin| margin.is_finite()));
+}
