@@ -44,9 +44,8 @@ fn brute_force<const W: usize>(entries: &[(Hash<W>, u64)], query: &Hash<W>) -> V
     let mut hits: Vec<Hit> = entries
         .iter()
         .map(|(hash, id)| Hit {
-            distance: (0..Hash::<W>::BITS)
-                .filter(|&at| bit(hash, at) != bit(query, at))
-                .count() as u32,
+            distance: (0..Hash::<W>::BITS).filter(|&at| bit(hash, at) != bit(query, at)).count()
+                as u32,
             id: *id,
         })
         .collect();
@@ -70,10 +69,8 @@ fn check<const W: usize>(
         near.copied().collect()
     };
     let expected: Vec<Vec<Hit>> = all.iter().map(within).collect();
-    let nearest: Vec<Vec<Hit>> = all
-        .iter()
-        .map(|hits| hits[..k.min(hits.len())].to_vec())
-        .collect();
+    let nearest: Vec<Vec<Hit>> =
+        all.iter().map(|hits| hits[..k.min(hits.len())].to_vec()).collect();
     let first = |query: &Hash<W>| -> Option<Hit> {
         let mut rows = (0..index.len()).filter_map(|row| index.entry(row));
         rows.find_map(|(hash, id)| {
@@ -89,10 +86,7 @@ fn check<const W: usize>(
         assert_eq!(index.any_within(query, radius), any[at]);
     }
     for threads in [1, 2, 5] {
-        let pool = rayon::ThreadPoolBuilder::new()
-            .num_threads(threads)
-            .build()
-            .unwrap();
+        let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().unwrap();
         pool.install(|| {
             assert_eq!(index.within_batch(queries, radius), expected);
             assert_eq!(index.nearest_batch(queries, k), nearest);
@@ -146,14 +140,12 @@ proptest! {
 fn of_many_queries_in_a_long_list() {
     let mut state = 1u64;
     let mut random = move || {
-        state = state
-            .wrapping_mul(6_364_136_223_846_793_005)
-            .wrapping_add(1_442_695_040_888_963_407);
+        state =
+            state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
         state ^ state >> 29
     };
-    let entries: Vec<(Hash<4>, u64)> = (0..40_000)
-        .map(|id| (Hash(std::array::from_fn(|_| random())), id))
-        .collect();
+    let entries: Vec<(Hash<4>, u64)> =
+        (0..40_000).map(|id| (Hash(std::array::from_fn(|_| random())), id)).collect();
     let queries: Vec<Hash<4>> = (0..300u32)
         .map(|at| flipped(entries[at as usize * 131].0, &Vec::from_iter(0..at % 40)))
         .collect();
@@ -162,9 +154,8 @@ fn of_many_queries_in_a_long_list() {
 
 #[test]
 fn the_bytes_do_not_depend_on_the_order_of_pushing() {
-    let entries: Vec<(Hash<4>, u64)> = (0..3000u64)
-        .map(|i| (Hash([i % 7, 0, i, 1]), i % 11))
-        .collect();
+    let entries: Vec<(Hash<4>, u64)> =
+        (0..3000u64).map(|i| (Hash([i % 7, 0, i, 1]), i % 11)).collect();
     let bytes = |entries: &mut dyn Iterator<Item = &(Hash<4>, u64)>| {
         let mut builder = Builder::new(Profile::Pdq512).unwrap();
         entries.for_each(|&(hash, id)| builder.push(hash, id));

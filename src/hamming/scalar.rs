@@ -9,16 +9,12 @@ pub(super) const PORTABLE: Kernel = Kernel { near, sieve };
 pub(crate) fn distance(block: &[Word], row: usize, query: &[u32]) -> u32 {
     let planes = block.chunks_exact(BLOCK);
     let pairs = planes.zip(query);
-    pairs
-        .map(|(plane, word)| (plane[row].get() ^ word).count_ones())
-        .sum()
+    pairs.map(|(plane, word)| (plane[row].get() ^ word).count_ones()).sum()
 }
 
 /// The words of 32 bits of a hash: word `k` holds bits `32 * k` to `32 * k + 31`.
 pub(crate) fn halves(words: &[u64]) -> impl Iterator<Item = u32> + '_ {
-    words
-        .iter()
-        .flat_map(|&word| [word as u32, (word >> 32) as u32])
+    words.iter().flat_map(|&word| [word as u32, (word >> 32) as u32])
 }
 
 fn near(block: &[Word], first: usize, query: &[u32], radius: u32, near: &mut [u64]) {
@@ -43,10 +39,7 @@ fn sieve(ask: Sieve<'_>, _: &mut Scratch, fired: &mut Vec<Fired>) {
     for (q, (query, &radius)) in ask.queries.chunks_exact(planes).zip(ask.radii).enumerate() {
         for group in 0..ask.rows.div_ceil(GROUP) {
             if least(ask.block, group * GROUP, query, radius) <= radius {
-                fired.push(Fired {
-                    query: q as u32,
-                    group: group as u32,
-                });
+                fired.push(Fired { query: q as u32, group: group as u32 });
             }
         }
     }

@@ -59,11 +59,7 @@ impl<const W: usize> Builder<W> {
                 found: Hash::<W>::BITS,
             });
         }
-        Ok(Self {
-            profile,
-            entries: Vec::new(),
-            sorted: true,
-        })
+        Ok(Self { profile, entries: Vec::new(), sorted: true })
     }
 
     /// Adds an entry. Ids are the caller's; they need not be unique.
@@ -106,10 +102,8 @@ impl<const W: usize> Builder<W> {
     /// power cut; at any other failure the old file stands and nothing is left beside it.
     pub fn publish(&mut self, path: impl AsRef<Path>) -> Result<(), BuildError> {
         let path = path.as_ref();
-        file::publish(path, |out| self.write_all(out)).map_err(|source| BuildError::Publish {
-            path: path.to_owned(),
-            source,
-        })
+        file::publish(path, |out| self.write_all(out))
+            .map_err(|source| BuildError::Publish { path: path.to_owned(), source })
     }
 
     /// Writes the bytes of the index, the same for the same entries.
@@ -117,8 +111,7 @@ impl<const W: usize> Builder<W> {
     /// # Errors
     /// [`BuildError::Write`] with what the writer said.
     pub fn write_to(&mut self, out: &mut impl Write) -> Result<(), BuildError> {
-        self.write_all(out)
-            .map_err(|source| BuildError::Write { source })
+        self.write_all(out).map_err(|source| BuildError::Write { source })
     }
 
     fn write_all(&mut self, out: &mut impl Write) -> io::Result<()> {
@@ -161,25 +154,21 @@ impl<const W: usize> Builder<W> {
 fn planes<const W: usize>(entries: &[(Hash<W>, u64)]) -> Vec<Word> {
     let block = 2 * W * BLOCK;
     let mut words = vec![Word::ZERO; entries.len().div_ceil(BLOCK) * block];
-    words
-        .par_chunks_exact_mut(block)
-        .zip(entries.par_chunks(BLOCK))
-        .for_each(|(block, entries)| {
+    words.par_chunks_exact_mut(block).zip(entries.par_chunks(BLOCK)).for_each(
+        |(block, entries)| {
             for (k, plane) in block.chunks_exact_mut(BLOCK).enumerate() {
                 for (word, (hash, _)) in plane.iter_mut().zip(entries) {
                     word.set((hash.0[k / 2] >> (32 * (k % 2))) as u32);
                 }
             }
-        });
+        },
+    );
     words
 }
 
 /// The ids, padded with zeros to whole lines.
 fn ids<const W: usize>(entries: &[(Hash<W>, u64)]) -> Vec<U64> {
     let mut ids: Vec<U64> = entries.iter().map(|&(_, id)| id.into()).collect();
-    ids.resize(
-        ids.len().next_multiple_of(ALIGN / size_of::<U64>()),
-        U64::ZERO,
-    );
+    ids.resize(ids.len().next_multiple_of(ALIGN / size_of::<U64>()), U64::ZERO);
     ids
 }

@@ -43,9 +43,7 @@ impl Buffer {
 
 impl fmt::Debug for Buffer {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Buffer")
-            .field("length", &self.length)
-            .finish_non_exhaustive()
+        f.debug_struct("Buffer").field("length", &self.length).finish_non_exhaustive()
     }
 }
 
@@ -119,10 +117,7 @@ fn check_header(
 }
 
 fn io_error(path: &Path, source: io::Error) -> OpenError {
-    OpenError::Io {
-        path: path.to_owned(),
-        source,
-    }
+    OpenError::Io { path: path.to_owned(), source }
 }
 
 /// Puts a file into its place: written beside it, synced, renamed, the folder synced. A reader sees the old file or
@@ -141,10 +136,7 @@ pub(super) fn publish(
     let mut prefix = name.to_owned();
     prefix.push(".");
     // On Unix tempfile creates it with mode 0600.
-    let mut part = tempfile::Builder::new()
-        .prefix(&prefix)
-        .suffix(".part")
-        .tempfile_in(folder)?;
+    let mut part = tempfile::Builder::new().prefix(&prefix).suffix(".part").tempfile_in(folder)?;
     let mut out = BufWriter::with_capacity(1 << 20, part.as_file_mut());
     write(&mut out)?;
     out.flush()?;

@@ -142,22 +142,13 @@ pub(super) fn parse(bytes: &[u8], whole: u64, bits: Option<u32>) -> Result<Layou
 
 fn parse_fields(bytes: &[u8], whole: u64, bits: Option<u32>) -> Result<&Header, OpenError> {
     let Ok((header, _)) = Header::ref_from_prefix(bytes) else {
-        return Err(OpenError::Short {
-            needed: size_of::<Header>(),
-            found: bytes.len(),
-        });
+        return Err(OpenError::Short { needed: size_of::<Header>(), found: bytes.len() });
     };
     if header.magic != MAGIC {
-        return Err(OpenError::Magic {
-            expected: MAGIC,
-            found: header.magic,
-        });
+        return Err(OpenError::Magic { expected: MAGIC, found: header.magic });
     }
     if header.version.get() != VERSION {
-        return Err(OpenError::Version {
-            expected: VERSION,
-            found: header.version.get(),
-        });
+        return Err(OpenError::Version { expected: VERSION, found: header.version.get() });
     }
     let found = header.bits.get();
     if let Some(expected) = bits.filter(|&bits| bits != found) {
@@ -165,17 +156,10 @@ fn parse_fields(bytes: &[u8], whole: u64, bits: Option<u32>) -> Result<&Header, 
     }
     let profile = profile_of(header)?;
     if profile.bits() != found {
-        return Err(OpenError::ProfileWidth {
-            profile,
-            expected: profile.bits(),
-            found,
-        });
+        return Err(OpenError::ProfileWidth { profile, expected: profile.bits(), found });
     }
     if header.length.get() != whole || usize::try_from(whole).is_err() {
-        return Err(OpenError::Length {
-            expected: header.length.get(),
-            found: whole,
-        });
+        return Err(OpenError::Length { expected: header.length.get(), found: whole });
     }
     Ok(header)
 }
@@ -187,48 +171,34 @@ fn profile_of(header: &Header) -> Result<Profile, OpenError> {
     let known = Profile::ALL
         .into_iter()
         .find(|profile| profile.name().as_bytes() == name && rest.iter().all(|&byte| byte == 0));
-    known.ok_or_else(|| OpenError::Profile {
-        found: name.escape_ascii().to_string(),
-    })
+    known.ok_or_else(|| OpenError::Profile { found: name.escape_ascii().to_string() })
 }
 
 /// The section table, and where it ends with its padding. The sections follow it and each other without gaps,
 /// and fill the file.
 fn parse_table<'a>(bytes: &'a [u8], header: &Header) -> Result<(&'a [Section], usize), OpenError> {
     let stated = header.sections.get();
-    let table = usize::try_from(stated)
-        .ok()
-        .filter(|&count| count <= SECTIONS_MAX);
+    let table = usize::try_from(stated).ok().filter(|&count| count <= SECTIONS_MAX);
     let sections = table.and_then(|count| {
         let rest = bytes.get(size_of::<Header>()..header_length(count))?;
         Some(<[Section]>::ref_from_prefix_with_elems(rest, count).ok()?.0)
     });
     let Some(sections) = sections else {
-        return Err(OpenError::Sections {
-            allowed: SECTIONS_MAX as u32,
-            found: stated,
-        });
+        return Err(OpenError::Sections { allowed: SECTIONS_MAX as u32, found: stated });
     };
     let end = header_length(sections.len());
     let mut expected = end as u64;
     for (at, section) in sections.iter().enumerate() {
         let (offset, length) = (section.offset.get(), section.length.get());
         if offset != expected {
-            return Err(OpenError::Offset {
-                section: at,
-                expected,
-                found: offset,
-            });
+            return Err(OpenError::Offset { section: at, expected, found: offset });
         }
         let next = offset
             .checked_add(length)
             .filter(|&next| length % ALIGN as u64 == 0 && next <= header.length.get());
         let last = at + 1 == sections.len();
         let Some(next) = next.filter(|&next| !last || next == header.length.get()) else {
-            return Err(OpenError::SectionLength {
-                section: at,
-                found: length,
-            });
+            return Err(OpenError::SectionLength { section: at, found: length });
         };
         expected = next;
     }
@@ -252,10 +222,7 @@ fn find(header: &Header, sections: &[Section], kind: Kind) -> Result<Range<usize
     let (Some(section), None) = (of_kind.next(), of_kind.next()) else {
         return Err(OpenError::MissingSection {
             kind: kind as u32,
-            found: sections
-                .iter()
-                .filter(|s| s.kind.get() == kind as u32)
-                .count(),
+            found: sections.iter().filter(|s| s.kind.get() == kind as u32).count(),
         });
     };
     let count = header.count.get();
@@ -287,9 +254,7 @@ pub(super) fn checksum(bytes: &[u8]) -> u64 {
 /// The length in bytes of a file of `count` hashes.
 pub(super) fn file_length(count: usize, bits: u32) -> Option<u64> {
     let start = header_length(Kind::ALL.len()) as u64;
-    Kind::ALL.iter().try_fold(start, |sum, kind| {
-        sum.checked_add(kind.length(count as u64, bits)?)
-    })
+    Kind::ALL.iter().try_fold(start, |sum, kind| sum.checked_add(kind.length(count as u64, bits)?))
 }
 
 /// The header and section table of a file whose sections have these checksums, in the order of [`Kind::ALL`].

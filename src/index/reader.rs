@@ -140,8 +140,6 @@ impl<const W: usize, D: AsRef<[u8]>> Index<W, D> {
 
 impl<const W: usize, D> fmt::Debug for Index<W, D> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Index")
-            .field("info", &self.layout.info)
-            .finish_non_exhaustive()
+        f.debug_struct("Index").field("info", &self.layout.info).finish_non_exhaustive()
     }
 }

@@ -70,12 +70,7 @@ impl<'a, const W: usize> Rows<'a, W> {
                 let from = slice * QUERIES_AT_ONCE;
                 let to = queries.len().min(from + QUERIES_AT_ONCE);
                 let mut sinks: Vec<S> = (from..to).map(|_| sink()).collect();
-                self.scan_slice(
-                    kernel,
-                    ranges[range].clone(),
-                    &queries[from..to],
-                    &mut sinks,
-                );
+                self.scan_slice(kernel, ranges[range].clone(), &queries[from..to], &mut sinks);
                 sinks
             })
             .collect();
@@ -88,11 +83,7 @@ impl<'a, const W: usize> Rows<'a, W> {
             }
             Some(std::mem::take(all))
         };
-        found
-            .chunks_mut(ranges.len())
-            .filter_map(merge)
-            .flatten()
-            .collect()
+        found.chunks_mut(ranges.len()).filter_map(merge).flatten().collect()
     }
 
     /// Shares of the blocks such that with so many slices of queries all threads have work.
@@ -105,9 +96,7 @@ impl<'a, const W: usize> Rows<'a, W> {
         let blocks = self.blocks();
         let shares = wanted.clamp(1, blocks.div_ceil(LEAST_BLOCKS).max(1));
         let cut = |share: usize| blocks * share / shares;
-        (0..shares)
-            .map(|share| cut(share)..cut(share + 1))
-            .collect()
+        (0..shares).map(|share| cut(share)..cut(share + 1)).collect()
     }
 
     fn scan_slice<S: Sink>(
@@ -232,8 +221,7 @@ impl<'a, const W: usize> Pass<'a, W> {
             if let Some(radius) = sinks[place].radius() {
                 self.radii.push(radius);
                 self.places[kept] = place;
-                self.words
-                    .copy_within(at * 2 * W..(at + 1) * 2 * W, kept * 2 * W);
+                self.words.copy_within(at * 2 * W..(at + 1) * 2 * W, kept * 2 * W);
                 kept += 1;
             }
         }
@@ -246,13 +234,7 @@ impl<'a, const W: usize> Pass<'a, W> {
         let query = &self.words[at * 2 * W..][..2 * W];
         let first = fired.group as usize * GROUP;
         let mut near = [0; GROUP / 64];
-        (self.kernel.near)(
-            self.rows.block(number),
-            first,
-            query,
-            self.radii[at],
-            &mut near,
-        );
+        (self.kernel.near)(self.rows.block(number), first, query, self.radii[at], &mut near);
         let sink = &mut sinks[self.places[at]];
         self.rows.verify(number, first, &near, query, sink);
     }

@@ -65,12 +65,7 @@ impl<'a> Nearest<'a> {
     /// `widest` is a distance that no row passes.
     pub(super) fn new(ids: &'a [U64], k: usize, widest: u32) -> Self {
         let hits = BinaryHeap::new();
-        Self {
-            ids,
-            k,
-            widest,
-            hits,
-        }
+        Self { ids, k, widest, hits }
     }
 
     pub(super) fn into_hits(self) -> Vec<Hit> {
@@ -119,10 +114,7 @@ impl First {
     }
 
     pub(super) fn into_hit(self, ids: &[U64]) -> Option<Hit> {
-        self.found.map(|(row, distance)| Hit {
-            distance,
-            id: ids[row].get(),
-        })
+        self.found.map(|(row, distance)| Hit { distance, id: ids[row].get() })
     }
 }
 

@@ -4,10 +4,9 @@ use super::{File, Header};
 use crate::decode::error::DecodeError;
 use crate::decode::format::Format;
 
-/// What a JPEG's headers say.
-#[derive(Debug)]
-pub(in crate::decode) struct Jpeg<'a> {
-    pub(in crate::decode) header: Header<'a>,
+/// How the pixels of a JPEG are coded.
+#[derive(Clone, Copy, Debug)]
+pub(in crate::decode) struct Coding {
     pub(in crate::decode) colors: Colors,
     /// Component 0 is sampled in full, and chroma by one of the usual ratios.
     pub(in crate::decode) usual_sampling: bool,
@@ -32,6 +31,8 @@ pub(in crate::decode) enum Colors {
 struct Seen<'a> {
     frame: Option<Frame<'a>>,
     jfif: bool,
+    /// Components in the first scan.
+    scanned: u8,
     adobe: Option<u8>,
     /// The Adobe marker came after the frame header.
     adobe_late: bool,
@@ -49,32 +50,36 @@ struct Frame<'a> {
     components: &'a [[u8; 3]],
 }
 
-pub(in crate::decode) fn read(file: File<'_>) -> Result<Jpeg<'_>, DecodeError> {
+pub(in crate::decode) fn read(file: File<'_>) -> Result<Header<'_>, DecodeError> {
     let mut seen = Seen::default();
-    let scan = walk(file, &mut |marker, payload| {
-        seen.note(file, marker, payload)
-    })?;
+    let scan = walk(file, &mut |marker, payload| seen.note(file, marker, payload))?;
     seen.junk = scan.junk;
+    seen.scanned = scan.components;
     let frame = seen.frame.as_ref();
     let frame = frame.ok_or_else(|| file.corrupt("a scan comes before the frame header"))?;
     frame.check(file)?;
     let colors = seen.colors(frame, file)?;
-    let jpeg = Jpeg {
-        header: Header {
-            format: Format::Jpeg,
-            width: frame.width.into(),
-            height: frame.height.into(),
-            frames: 1,
-            pixel_bytes: frame.pixel_bytes(colors),
-            exif: seen.exif,
-        },
+    let coding = Coding {
         colors,
         usual_sampling: frame.usual_sampling(),
         misleading: seen.misleading(frame, colors),
     };
-    jpeg.header.check(file.limits)?;
+    let header = Header {
+        format: Format::Jpeg,
+        width: frame.width.into(),
+        height: frame.height.into(),
+        frames: 1,
+        pixel_bytes: frame.pixel_bytes(colors, seen.scanned),
+        exif: seen.exif,
+        jpeg: Some(coding),
+    };
+    header.check(file.limits)?;
+    let needed = scan.at as u64 + frame.least_data();
+    if needed > file.bytes.len() as u64 {
+        return Err(file.truncated(needed));
+    }
     find_end(file, scan.at)?;
-    Ok(jpeg)
+    Ok(header)
 }
 
 /// The same file without what misleads: the Adobe and JFIF markers, and bytes between segments.
@@ -137,7 +142,6 @@ impl<'a> Seen<'a> {
         let adobe_as_meant = matches!(
             (colors, self.adobe),
             (_, None)
-                | (Colors::Grey, Some(_))
                 | (Colors::YCbCr, Some(1))
                 | (Colors::Cmyk, Some(0))
                 | (Colors::Ycck, Some(2))
@@ -195,16 +199,28 @@ impl<'a> Frame<'a> {
         }
     }
 
+    /// Bytes that the coded data of this many blocks take at the very least: each block begins with a code of one
+    /// bit or more, and a sequential one ends with another.
+    fn least_data(&self) -> u64 {
+        let blocks = u64::from(self.width.div_ceil(8)) * u64::from(self.height.div_ceil(8));
+        match self.marker {
+            0xc2 => blocks / 8,
+            _ => blocks / 4,
+        }
+    }
+
     /// The result, and the coefficients of two bytes where the whole picture's are kept.
-    fn pixel_bytes(&self, colors: Colors) -> u64 {
+    fn pixel_bytes(&self, colors: Colors, scanned: u8) -> u64 {
         let result = match colors {
-            Colors::Grey | Colors::YCbCr => 1,
-            Colors::Rgb => 3,
+            Colors::Grey => 1,
+            Colors::YCbCr if self.usual_sampling() => 1,
+            Colors::YCbCr | Colors::Rgb => 3,
             Colors::Cmyk | Colors::Ycck => 4,
         };
-        match self.marker {
-            0xc2 => result + 2 * self.components.len() as u64,
-            _ => result,
+        let count = self.components.len();
+        match self.marker == 0xc2 || usize::from(scanned) < count {
+            true => result + 2 * count as u64,
+            false => result,
         }
     }
 }
@@ -213,6 +229,7 @@ impl<'a> Frame<'a> {
 struct Scan {
     at: usize,
     junk: bool,
+    components: u8,
 }
 
 /// Goes through the segments up to the first scan and shows each one's marker and payload.
@@ -226,7 +243,9 @@ fn walk<'a>(
         let found = next_marker(file, at)?;
         junk |= found.at != at;
         match found.marker {
-            0xda => return Ok(Scan { at: found.at, junk }),
+            0xda => {
+                return Ok(Scan { at: found.at, junk, components: file.u8(found.payload + 2)? });
+            }
             0xd9 => return Err(file.corrupt("it ends before the first scan")),
             0x01 | 0xd0..=0xd8 => at = found.payload,
             marker => {
@@ -258,11 +277,7 @@ fn next_marker(file: File<'_>, at: usize) -> Result<Marker, DecodeError> {
         match file.u8(code)? {
             0 => start = code + 1,
             marker => {
-                return Ok(Marker {
-                    at: ff,
-                    marker,
-                    payload: code + 1,
-                });
+                return Ok(Marker { at: ff, marker, payload: code + 1 });
             }
         }
     }
@@ -279,6 +294,10 @@ fn segment(file: File<'_>, at: usize) -> Result<&[u8], DecodeError> {
 
 /// The end marker must come after the first scan, else the file was cut: half a picture must not be hashed.
 fn find_end(file: File<'_>, scan: usize) -> Result<(), DecodeError> {
+    // Coded data never hold these two bytes, so at the end of the file they are the marker.
+    if file.bytes.ends_with(b"\xff\xd9") {
+        return Ok(());
+    }
     let mut at = scan;
     loop {
         let found = next_marker(file, at)?;
