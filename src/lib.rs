@@ -3,6 +3,8 @@
 mod cpu;
 mod decode;
 mod fingerprint;
+mod hamming;
+mod index;
 mod plane;
 
 mod hash;
@@ -13,5 +15,11 @@ pub use decode::{
     decode_with,
 };
 pub use fingerprint::{Digests, Hash, Hash64, Hash256, ParseHashError, Profile, Quality};
+#[doc(hidden)]
+pub use hash::stages;
 pub use hash::{Pdq, classic64, classic256, digests, pdq, pdq_512, pdq_batch};
+pub use index::{
+    Buffer, BuildError, Builder, Builder64, Builder256, Hit, Index, Index64, Index256, IndexInfo,
+    Mapped, OpenError, VerifyError,
+};
 pub use plane::{Channels, Orientation, Plane, PlaneError, PlaneRef};

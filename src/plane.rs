@@ -156,16 +156,48 @@ impl Plane {
             true => (self.height, self.width),
             false => (self.width, self.height),
         };
-        let bytes = self.channels.bytes();
-        let mut data = Vec::with_capacity(self.data.len());
-        for y in 0..height {
-            for x in 0..width {
-                let (from_x, from_y) = orientation.source(x, y, self.width, self.height);
-                let at = (from_y * self.width + from_x) * bytes;
-                data.extend_from_slice(&self.data[at..at + bytes]);
+        let data = match self.channels {
+            Channels::Luma => self.turned::<1>(orientation),
+            Channels::Rgb => self.turned::<3>(orientation),
+        };
+        Self { width, height, channels: self.channels, data }
+    }
+
+    /// The pixels of `N` bytes, turned.
+    fn turned<const N: usize>(&self, orientation: Orientation) -> Vec<u8> {
+        let (pixels, _) = self.data.as_chunks::<N>();
+        let rows = pixels.chunks_exact(self.width);
+        let reversed = |row: &[[u8; N]]| row.iter().rev().copied().collect::<Vec<_>>();
+        match orientation {
+            Orientation::Original => self.data.clone(),
+            Orientation::FlipX => rows.rev().collect::<Vec<_>>().concat().into_flattened(),
+            Orientation::FlipY => rows.map(reversed).collect::<Vec<_>>().concat().into_flattened(),
+            Orientation::Rotate180 => reversed(pixels).into_flattened(),
+            swapping => self.with_sides_swapped(pixels, swapping),
+        }
+    }
+
+    /// Square by square, so that neither reading nor writing strides through the whole picture for each pixel.
+    fn with_sides_swapped<const N: usize>(
+        &self,
+        pixels: &[[u8; N]],
+        orientation: Orientation,
+    ) -> Vec<u8> {
+        const SIDE: usize = 32;
+        let (width, height) = (self.height, self.width);
+        let mut turned = vec![[0; N]; pixels.len()];
+        for (top, left) in (0..height)
+            .step_by(SIDE)
+            .flat_map(|top| (0..width).step_by(SIDE).map(move |left| (top, left)))
+        {
+            for y in top..height.min(top + SIDE) {
+                for x in left..width.min(left + SIDE) {
+                    let (from_x, from_y) = orientation.source(x, y, self.width, self.height);
+                    turned[y * width + x] = pixels[from_y * self.width + from_x];
+                }
             }
         }
-        Self { width, height, channels: self.channels, data }
+        turned.into_flattened()
     }
 }
 

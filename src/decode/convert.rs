@@ -24,9 +24,7 @@ pub(super) fn ycbcr_to_rgb(pixels: Vec<u8>) -> Vec<u8> {
 
 /// Inks as Adobe stores them: 255 is none.
 pub(super) fn inverted_cmyk_to_rgb(pixels: Vec<u8>) -> Vec<u8> {
-    shrink(pixels, |[c, m, y, k]: [u8; 4]| {
-        [c, m, y].map(|ink| product(ink, k))
-    })
+    shrink(pixels, |[c, m, y, k]: [u8; 4]| [c, m, y].map(|ink| product(ink, k)))
 }
 
 /// YCbCr of what RGB would be without black, complemented, and black as Adobe stores it.
@@ -62,9 +60,7 @@ pub(super) fn sixteen_to_eight(values: Vec<u8>) -> Vec<u8> {
 
 /// Floats from 0 to 1, in the machine's order, scaled to 8 bits; what lies outside is clipped, and no number is 0.
 pub(super) fn float_to_eight(values: Vec<u8>) -> Vec<u8> {
-    shrink(values, |value| {
-        [(f32::from_ne_bytes(value) * 255.0).round() as u8]
-    })
+    shrink(values, |value| [(f32::from_ne_bytes(value) * 255.0).round() as u8])
 }
 
 /// Replaces each `N` values by `M`, in place. A rest of fewer than `N` is dropped.
@@ -85,11 +81,7 @@ fn shrink<const N: usize, const M: usize>(
 fn rgb_of_ycbcr([y, cb, cr]: [u8; 3]) -> [u8; 3] {
     let (y, cb, cr) = (i32::from(y) << 16, i32::from(cb) - 128, i32::from(cr) - 128);
     // The factors 1.402, 0.344136, 0.714136 and 1.772 times 65,536.
-    let rgb = [
-        y + 91_881 * cr,
-        y - 22_554 * cb - 46_802 * cr,
-        y + 116_130 * cb,
-    ];
+    let rgb = [y + 91_881 * cr, y - 22_554 * cb - 46_802 * cr, y + 116_130 * cb];
     rgb.map(|value| ((value + 32_768) >> 16).clamp(0, 255) as u8)
 }
 

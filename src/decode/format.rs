@@ -94,9 +94,7 @@ fn heif(bytes: &[u8]) -> Option<Format> {
     if has(&[b"avif", b"avis"]) {
         return Some(Format::Avif);
     }
-    let heic: [&[u8]; 8] = [
-        b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"mif1", b"msf1",
-    ];
+    let heic: [&[u8]; 8] = [b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"mif1", b"msf1"];
     has(&heic).then_some(Format::Heic)
 }
 

@@ -26,19 +26,13 @@ pub fn decode_frames(
     mut on_frame: impl FnMut(Picture) -> ControlFlow<()>,
 ) -> Result<usize, DecodeError> {
     let header = front::header(bytes, options, true)?;
-    let file = File {
-        format: header.format,
-        bytes,
-        limits: &options.limits,
-    };
+    let file = File { format: header.format, bytes, limits: &options.limits };
     let frames = guarded(header.format, || frames(file, &header))?;
     let Some(mut frames) = frames else {
         let _ = on_frame(front::decode_with(bytes, options)?);
         return Ok(1);
     };
-    let turn = header
-        .exif
-        .map_or(Orientation::Original, orientation::of_exif);
+    let turn = header.exif.map_or(Orientation::Original, orientation::of_exif);
     let mut given = 0;
     loop {
         let plane = guarded(header.format, || {

@@ -15,10 +15,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 /// # Errors
 /// [`DecodeError`]; no bytes make this panic.
 pub fn decode(bytes: &[u8], limits: &Limits) -> Result<Picture, DecodeError> {
-    let options = DecodeOptions {
-        limits: limits.clone(),
-        ..DecodeOptions::default()
-    };
+    let options = DecodeOptions { limits: limits.clone(), ..DecodeOptions::default() };
     decode_with(bytes, &options)
 }
 
@@ -29,9 +26,7 @@ pub fn decode(bytes: &[u8], limits: &Limits) -> Result<Picture, DecodeError> {
 pub fn decode_with(bytes: &[u8], options: &DecodeOptions) -> Result<Picture, DecodeError> {
     let header = header(bytes, options, false)?;
     let stored = guarded(header.format, || stored(bytes, &header, options))?;
-    let turn = header
-        .exif
-        .map_or(Orientation::Original, orientation::of_exif);
+    let turn = header.exif.map_or(Orientation::Original, orientation::of_exif);
     Ok(Picture::upright(stored, header.format, turn))
 }
 
@@ -63,8 +58,8 @@ fn stored(
     header: &Header<'_>,
     options: &DecodeOptions,
 ) -> Result<Plane, DecodeError> {
-    match header.format {
-        Format::Jpeg => jpeg::decode(bytes, options),
-        _ => raster::decode(bytes, header, options),
+    match header.jpeg {
+        Some(coding) => jpeg::decode(bytes, header, coding, options),
+        None => raster::decode(bytes, header, options),
     }
 }

@@ -3,8 +3,8 @@
 use super::convert;
 use super::error::DecodeError;
 use super::format::Format;
-use super::gate::File;
-use super::gate::jpeg::{self, Colors, Jpeg};
+use super::gate::jpeg::{self, Coding, Colors};
+use super::gate::{File, Header};
 use super::options::{DecodeOptions, Output};
 use crate::plane::{Channels, Plane};
 use std::borrow::Cow;
@@ -14,18 +14,17 @@ use zune_jpeg::zune_core::bytestream::ZCursor;
 use zune_jpeg::zune_core::colorspace::ColorSpace;
 use zune_jpeg::zune_core::options::DecoderOptions;
 
-pub(super) fn decode(bytes: &[u8], options: &DecodeOptions) -> Result<Plane, DecodeError> {
-    let file = File {
-        format: Format::Jpeg,
-        bytes,
-        limits: &options.limits,
-    };
-    let header = jpeg::read(file)?;
-    let plain = match header.misleading {
+pub(super) fn decode(
+    bytes: &[u8],
+    header: &Header<'_>,
+    coding: Coding,
+    options: &DecodeOptions,
+) -> Result<Plane, DecodeError> {
+    let file = File { format: Format::Jpeg, bytes, limits: &options.limits };
+    let plain = match coding.misleading {
         true => Cow::Owned(jpeg::without_markers(file)?),
         false => Cow::Borrowed(bytes),
     };
-    let wanted = wanted(&header, options.output);
     let settings = DecoderOptions::default()
         .set_strict_mode(true) // else what is missing becomes grey
         .set_max_width(options.limits.width as usize)
@@ -34,48 +33,45 @@ pub(super) fn decode(bytes: &[u8], options: &DecodeOptions) -> Result<Plane, Dec
     let mut decoder = JpegDecoder::new_with_options(ZCursor::new(plain.as_ref()), settings);
     let error = |error| to_error(file, &error);
     decoder.decode_headers().map_err(error)?;
-    let coded = decoder
-        .input_colorspace()
-        .ok_or_else(|| file.corrupt("no header"))?;
-    let (width, height) = (header.header.width as usize, header.header.height as usize);
+    let coded = decoder.input_colorspace().ok_or_else(|| file.corrupt("no header"))?;
+    let (width, height) = (header.width as usize, header.height as usize);
     if decoder.dimensions() != Some((width, height)) {
         return Err(file.corrupt("two readers do not agree on its size"));
     }
-    let given = wanted.unwrap_or(coded);
+    let given = given(coded, coding, options.output);
     decoder.set_options(settings.jpeg_set_out_colorspace(given));
-    let pixels = decoder.decode().map_err(error)?;
-    let (data, channels) = finish(pixels, header.colors, given, options.output);
+    let values = decoder.decode().map_err(error)?;
+    let (data, channels) = finish(values, coding.colors, given != coded, options.output);
     Plane::new(data, width, height, channels).map_err(|error| file.corrupt(error.to_string()))
 }
 
 /// Scans of one picture: real progressive files have about ten, and each costs a pass over the picture.
 const MAX_SCANS: usize = 64;
 
-/// The colours to ask the decoder for; `None` for the components as they are coded.
-fn wanted(header: &Jpeg<'_>, output: Output) -> Option<ColorSpace> {
-    match (header.colors, output) {
-        (Colors::Grey, _) => Some(ColorSpace::Luma),
-        (Colors::YCbCr, Output::Luma) if header.usual_sampling => Some(ColorSpace::Luma),
-        _ => None,
+/// The colours to ask the decoder for: what is wanted where it can give just that, else the components as coded.
+fn given(coded: ColorSpace, coding: Coding, output: Output) -> ColorSpace {
+    if coded != ColorSpace::YCbCr || coding.colors != Colors::YCbCr {
+        return coded;
+    }
+    match output {
+        Output::Luma if coding.usual_sampling => ColorSpace::Luma,
+        Output::Luma => ColorSpace::YCbCr,
+        Output::Rgb => ColorSpace::RGB,
     }
 }
 
-/// From the decoder's components to the pixels asked for.
-fn finish(
-    pixels: Vec<u8>,
-    colors: Colors,
-    given: ColorSpace,
-    output: Output,
-) -> (Vec<u8>, Channels) {
+/// From the decoder's values to the pixels asked for; `converted` if they are as wanted already.
+fn finish(values: Vec<u8>, colors: Colors, converted: bool, output: Output) -> (Vec<u8>, Channels) {
     match (colors, output) {
-        (Colors::Grey, Output::Rgb) => (convert::grey_to_rgb(&pixels), Channels::Rgb),
-        (Colors::Grey, _) => (pixels, Channels::Luma),
-        (Colors::YCbCr, _) if given == ColorSpace::Luma => (pixels, Channels::Luma),
-        (Colors::YCbCr, Output::Luma) => (convert::every_third(pixels), Channels::Luma),
-        (Colors::YCbCr, Output::Rgb) => (convert::ycbcr_to_rgb(pixels), Channels::Rgb),
-        (Colors::Rgb, _) => (pixels, Channels::Rgb),
-        (Colors::Cmyk, _) => (convert::inverted_cmyk_to_rgb(pixels), Channels::Rgb),
-        (Colors::Ycck, _) => (convert::inverted_ycck_to_rgb(pixels), Channels::Rgb),
+        (Colors::Grey, Output::Rgb) => (convert::grey_to_rgb(&values), Channels::Rgb),
+        (Colors::Grey, Output::Luma) => (values, Channels::Luma),
+        (Colors::YCbCr, Output::Luma) if converted => (values, Channels::Luma),
+        (Colors::YCbCr, Output::Rgb) if converted => (values, Channels::Rgb),
+        (Colors::YCbCr, Output::Luma) => (convert::every_third(values), Channels::Luma),
+        (Colors::YCbCr, Output::Rgb) => (convert::ycbcr_to_rgb(values), Channels::Rgb),
+        (Colors::Rgb, _) => (values, Channels::Rgb),
+        (Colors::Cmyk, _) => (convert::inverted_cmyk_to_rgb(values), Channels::Rgb),
+        (Colors::Ycck, _) => (convert::inverted_ycck_to_rgb(values), Channels::Rgb),
     }
 }
 

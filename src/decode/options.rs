@@ -16,11 +16,7 @@ pub struct DecodeOptions {
 
 impl Default for DecodeOptions {
     fn default() -> Self {
-        Self {
-            limits: Limits::default(),
-            output: Output::default(),
-            background: [255; 3],
-        }
+        Self { limits: Limits::default(), output: Output::default(), background: [255; 3] }
     }
 }
 

@@ -18,11 +18,7 @@ impl Picture {
             Orientation::Original => stored,
             turn => stored.oriented(turn),
         };
-        Self {
-            plane,
-            format,
-            orientation,
-        }
+        Self { plane, format, orientation }
     }
 
     /// The pixels, upright.

@@ -17,11 +17,7 @@ pub(super) fn decode(
     header: &Header<'_>,
     options: &DecodeOptions,
 ) -> Result<Plane, DecodeError> {
-    let file = File {
-        format: header.format,
-        bytes,
-        limits: &options.limits,
-    };
+    let file = File { format: header.format, bytes, limits: &options.limits };
     let cursor = Cursor::new(bytes);
     let limits = image_limits(&options.limits);
     let pixels = match header.format {
@@ -55,9 +51,7 @@ fn read(
 ) -> ImageResult<(Vec<u8>, ColorType)> {
     decoder.set_limits(limits)?;
     if decoder.dimensions() != (header.width, header.height) {
-        return Err(ImageError::IoError(io::Error::other(
-            "two readers do not agree on its size",
-        )));
+        return Err(ImageError::IoError(io::Error::other("two readers do not agree on its size")));
     }
     let color = decoder.color_type();
     let mut data = vec![0; decoder.total_bytes() as usize];
@@ -88,16 +82,12 @@ pub(super) fn to_plane(
         }
         ColorType::La8 | ColorType::La16 => {
             let rgba = convert::grey_alpha_to_rgba(&data);
-            (
-                convert::over::<3, 4>(rgba, options.background),
-                Channels::Rgb,
-            )
+            (convert::over::<3, 4>(rgba, options.background), Channels::Rgb)
         }
         ColorType::Rgb8 | ColorType::Rgb16 | ColorType::Rgb32F => (data, Channels::Rgb),
-        ColorType::Rgba8 | ColorType::Rgba16 | ColorType::Rgba32F => (
-            convert::over::<3, 4>(data, options.background),
-            Channels::Rgb,
-        ),
+        ColorType::Rgba8 | ColorType::Rgba16 | ColorType::Rgba32F => {
+            (convert::over::<3, 4>(data, options.background), Channels::Rgb)
+        }
         other => return Err(file.unsupported(format!("the colour type {other:?}"))),
     };
     let (data, channels) = match (channels, options.output) {

@@ -6,4 +6,6 @@ mod pdq;
 
 pub use classic::{classic64, classic256};
 pub use digest::digests;
+#[doc(hidden)]
+pub use pdq::stages;
 pub use pdq::{Pdq, pdq, pdq_512, pdq_batch};

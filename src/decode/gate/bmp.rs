@@ -6,12 +6,7 @@ use crate::decode::error::DecodeError;
 pub(super) fn read(file: File<'_>) -> Result<Header<'_>, DecodeError> {
     let info = file.u32_le(14)?;
     let (width, height, depth, compression) = match info {
-        12 => (
-            i32::from(file.u16_le(18)?),
-            i32::from(file.u16_le(20)?),
-            file.u16_le(24)?,
-            0,
-        ),
+        12 => (i32::from(file.u16_le(18)?), i32::from(file.u16_le(20)?), file.u16_le(24)?, 0),
         16.. => (
             file.u32_le(18)? as i32,
             file.u32_le(22)? as i32,
@@ -30,6 +25,7 @@ pub(super) fn read(file: File<'_>) -> Result<Header<'_>, DecodeError> {
         frames: 1,
         pixel_bytes: 4,
         exif: None,
+        jpeg: None,
     };
     header.check(file.limits)?;
     if matches!(compression, 0 | 3 | 6) {

@@ -11,6 +11,7 @@ pub(super) fn read(file: File<'_>) -> Result<Header<'_>, DecodeError> {
         frames: 0,
         pixel_bytes: 12, // the canvas, the frame, and the two laid over each other
         exif: None,
+        jpeg: None,
     };
     header.check(file.limits)?;
     let mut at = 13 + palette(file.u8(10)?);

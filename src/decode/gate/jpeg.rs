@@ -4,10 +4,9 @@ use super::{File, Header};
 use crate::decode::error::DecodeError;
 use crate::decode::format::Format;
 
-/// What a JPEG's headers say.
-#[derive(Debug)]
-pub(in crate::decode) struct Jpeg<'a> {
-    pub(in crate::decode) header: Header<'a>,
+/// How the pixels of a JPEG are coded.
+#[derive(Clone, Copy, Debug)]
+pub(in crate::decode) struct Coding {
     pub(in crate::decode) colors: Colors,
     /// Component 0 is sampled in full, and chroma by one of the usual ratios.
     pub(in crate::decode) usual_sampling: bool,
@@ -49,32 +48,31 @@ struct Frame<'a> {
     components: &'a [[u8; 3]],
 }
 
-pub(in crate::decode) fn read(file: File<'_>) -> Result<Jpeg<'_>, DecodeError> {
+pub(in crate::decode) fn read(file: File<'_>) -> Result<Header<'_>, DecodeError> {
     let mut seen = Seen::default();
-    let scan = walk(file, &mut |marker, payload| {
-        seen.note(file, marker, payload)
-    })?;
+    let scan = walk(file, &mut |marker, payload| seen.note(file, marker, payload))?;
     seen.junk = scan.junk;
     let frame = seen.frame.as_ref();
     let frame = frame.ok_or_else(|| file.corrupt("a scan comes before the frame header"))?;
     frame.check(file)?;
     let colors = seen.colors(frame, file)?;
-    let jpeg = Jpeg {
-        header: Header {
-            format: Format::Jpeg,
-            width: frame.width.into(),
-            height: frame.height.into(),
-            frames: 1,
-            pixel_bytes: frame.pixel_bytes(colors),
-            exif: seen.exif,
-        },
+    let coding = Coding {
         colors,
         usual_sampling: frame.usual_sampling(),
         misleading: seen.misleading(frame, colors),
     };
-    jpeg.header.check(file.limits)?;
+    let header = Header {
+        format: Format::Jpeg,
+        width: frame.width.into(),
+        height: frame.height.into(),
+        frames: 1,
+        pixel_bytes: frame.pixel_bytes(colors),
+        exif: seen.exif,
+        jpeg: Some(coding),
+    };
+    header.check(file.limits)?;
     find_end(file, scan.at)?;
-    Ok(jpeg)
+    Ok(header)
 }
 
 /// The same file without what misleads: the Adobe and JFIF markers, and bytes between segments.
@@ -137,7 +135,6 @@ impl<'a> Seen<'a> {
         let adobe_as_meant = matches!(
             (colors, self.adobe),
             (_, None)
-                | (Colors::Grey, Some(_))
                 | (Colors::YCbCr, Some(1))
                 | (Colors::Cmyk, Some(0))
                 | (Colors::Ycck, Some(2))
@@ -258,11 +255,7 @@ fn next_marker(file: File<'_>, at: usize) -> Result<Marker, DecodeError> {
         match file.u8(code)? {
             0 => start = code + 1,
             marker => {
-                return Ok(Marker {
-                    at: ff,
-                    marker,
-                    payload: code + 1,
-                });
+                return Ok(Marker { at: ff, marker, payload: code + 1 });
             }
         }
     }
@@ -279,6 +272,10 @@ fn segment(file: File<'_>, at: usize) -> Result<&[u8], DecodeError> {
 
 /// The end marker must come after the first scan, else the file was cut: half a picture must not be hashed.
 fn find_end(file: File<'_>, scan: usize) -> Result<(), DecodeError> {
+    // Coded data never hold these two bytes, so at the end of the file they are the marker.
+    if file.bytes.ends_with(b"\xff\xd9") {
+        return Ok(());
+    }
     let mut at = scan;
     loop {
         let found = next_marker(file, at)?;

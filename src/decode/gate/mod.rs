@@ -24,6 +24,8 @@ pub(super) struct Header<'a> {
     pub(super) pixel_bytes: u64,
     /// A TIFF structure that may hold the orientation.
     pub(super) exif: Option<&'a [u8]>,
+    /// How the pixels of a JPEG are coded.
+    pub(super) jpeg: Option<jpeg::Coding>,
 }
 
 /// Reads the headers of a file of that format and checks them, the number of frames too if all will be decoded.
@@ -34,13 +36,9 @@ pub(super) fn pass<'a>(
     limits: &'a Limits,
     all_frames: bool,
 ) -> Result<Header<'a>, DecodeError> {
-    let file = File {
-        format,
-        bytes,
-        limits,
-    };
+    let file = File { format, bytes, limits };
     let header = match format {
-        Format::Jpeg => jpeg::read(file)?.header,
+        Format::Jpeg => jpeg::read(file)?,
         Format::Png => png::read(file)?,
         Format::Gif => gif::read(file)?,
         Format::WebP => webp::read(file)?,
@@ -79,22 +77,14 @@ impl Header<'_> {
         within(Limit::Frames, frames, limits.frames.into())?;
         let pixels = u64::from(self.width) * u64::from(self.height);
         let allowed = limits.pixels.saturating_mul(Limits::ANIMATION);
-        within(
-            Limit::AnimationPixels,
-            pixels.saturating_mul(frames),
-            allowed,
-        )
+        within(Limit::AnimationPixels, pixels.saturating_mul(frames), allowed)
     }
 }
 
 /// An error unless `found` is at most what is allowed.
 pub(super) fn within(what: Limit, found: u64, allowed: u64) -> Result<(), DecodeError> {
     match found > allowed {
-        true => Err(DecodeError::TooLarge {
-            what,
-            found,
-            allowed,
-        }),
+        true => Err(DecodeError::TooLarge { what, found, allowed }),
         false => Ok(()),
     }
 }
@@ -109,27 +99,17 @@ pub(super) struct File<'a> {
 
 impl<'a> File<'a> {
     pub(super) fn corrupt(self, reason: impl Into<String>) -> DecodeError {
-        DecodeError::Corrupt {
-            format: self.format,
-            reason: reason.into(),
-        }
+        DecodeError::Corrupt { format: self.format, reason: reason.into() }
     }
 
     pub(super) fn unsupported(self, reason: impl Into<String>) -> DecodeError {
-        DecodeError::Unsupported {
-            format: self.format,
-            reason: reason.into(),
-        }
+        DecodeError::Unsupported { format: self.format, reason: reason.into() }
     }
 
     /// The file should have had `needed` bytes, or more.
     pub(super) fn truncated(self, needed: u64) -> DecodeError {
         let found = self.bytes.len() as u64;
-        DecodeError::Truncated {
-            format: self.format,
-            needed: needed.max(found + 1),
-            found,
-        }
+        DecodeError::Truncated { format: self.format, needed: needed.max(found + 1), found }
     }
 
     /// A decoder ran into the bound on memory that it was given.

@@ -15,6 +15,7 @@ pub(super) fn read(file: File<'_>) -> Result<Header<'_>, DecodeError> {
         frames: 1,
         pixel_bytes: pixel_bytes(ihdr[8], ihdr[9]),
         exif: None,
+        jpeg: None,
     };
     header.check(file.limits)?;
     let mut at = 8;

@@ -17,6 +17,7 @@ pub(super) fn read(file: File<'_>) -> Result<Header<'_>, DecodeError> {
         frames: 1,
         pixel_bytes: 2 * samples * depth.div_ceil(8), // what is stored, and the result
         exif: Some(file.bytes),                       // the tag stands in this directory
+        jpeg: None,
     };
     header.check(file.limits)?;
     for (offsets, lengths) in [(STRIPS, STRIP_BYTES), (TILES, TILE_BYTES)] {
@@ -54,11 +55,7 @@ impl<'a> Directory<'a> {
             false => bytes.number(4, 4)?,
         };
         let count = if bytes.big { 8 } else { 2 };
-        Ok(Self {
-            bytes,
-            entries: bytes.number(at, count)?,
-            at: at.saturating_add(count),
-        })
+        Ok(Self { bytes, entries: bytes.number(at, count)?, at: at.saturating_add(count) })
     }
 
     /// The values of a tag, if it is there.
@@ -109,12 +106,7 @@ impl<'a> Values<'a> {
         let end = at.saturating_add(width.saturating_mul(count));
         match end > bytes.file.bytes.len() as u64 {
             true => Err(bytes.file.truncated(end)),
-            false => Ok(Self {
-                bytes,
-                at,
-                width,
-                count,
-            }),
+            false => Ok(Self { bytes, at, width, count }),
         }
     }
 

@@ -11,6 +11,7 @@ pub(super) fn read(file: File<'_>) -> Result<Header<'_>, DecodeError> {
         frames: 1,
         pixel_bytes: 8, // four for the result, and as many for planes or for a lossless picture without alpha
         exif: None,
+        jpeg: None,
     };
     let kind: [u8; 4] = file.array(12)?;
     (header.width, header.height) = match &kind {
@@ -23,10 +24,7 @@ pub(super) fn read(file: File<'_>) -> Result<Header<'_>, DecodeError> {
     if end > file.bytes.len() as u64 {
         return Err(file.truncated(end));
     }
-    let file = File {
-        bytes: &file.bytes[..end as usize],
-        ..file
-    };
+    let file = File { bytes: &file.bytes[..end as usize], ..file };
     let (_, first) = chunk(file, 12)?;
     if &kind == b"VP8X" {
         extended(file, 20 + padded(first.len()), &mut header)?;

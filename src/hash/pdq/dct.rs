@@ -24,7 +24,7 @@ static BASIS: LazyLock<[[f32; SIDE]; GRID]> = LazyLock::new(|| {
 
 /// The coefficients of a grid. Sums run over the points in order and unfused, so that degenerate pictures, where
 /// rounding decides, come out as in the reference.
-pub(super) fn transform(grid: &Grid) -> Coefficients {
+pub fn transform(grid: &Grid) -> Coefficients {
     let basis = &*BASIS;
     cpu::vectorized(
         #[inline(always)]
@@ -57,7 +57,7 @@ pub(super) fn median(coefficients: &Coefficients) -> f32 {
 }
 
 /// Bit `k` is set where coefficient `k` lies strictly above the median.
-pub(super) fn bits(coefficients: &Coefficients) -> Hash256 {
+pub fn bits(coefficients: &Coefficients) -> Hash256 {
     let median = median(coefficients);
     let mut words = [0u64; 4];
     for (word, chunk) in words.iter_mut().zip(coefficients.as_chunks::<64>().0) {

@@ -25,7 +25,7 @@ pub(super) const fn window(length: usize) -> usize {
 }
 
 /// The blurred luma at the sample points.
-pub(super) fn grid(picture: PlaneRef<'_>) -> Grid {
+pub fn grid(picture: PlaneRef<'_>) -> Grid {
     let rows = tents(picture.height());
     let columns = row_weights(&tents(picture.width()), picture.channels());
     let bytes = picture.width() * picture.channels().bytes();

@@ -18,3 +18,12 @@ mod quality;
 mod reference;
 
 pub use compute::{Pdq, pdq, pdq_512, pdq_batch};
+
+/// The stages of [`pdq()`] one by one, for the benchmarks. No part of the API: may change at any time.
+#[doc(hidden)]
+pub mod stages {
+    pub use super::dct::{bits, transform};
+    pub use super::downsample::grid;
+    pub use super::quality::of as quality;
+    pub use super::reference::grid as reference_grid;
+}

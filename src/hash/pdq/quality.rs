@@ -7,7 +7,7 @@ use crate::fingerprint::Quality;
 const STEPS_A_POINT: u32 = 90;
 
 /// The steps between neighbours, in hundredths of the luma's range, cut to whole numbers, summed and scaled.
-pub(super) fn of(grid: &Grid) -> Quality {
+pub fn of(grid: &Grid) -> Quality {
     Quality::new(steps(grid).map(|step| step.abs() as u32).sum::<u32>() / STEPS_A_POINT)
 }
 

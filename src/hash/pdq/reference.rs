@@ -15,7 +15,7 @@ const LANES: usize = 16;
 type Lanes = [f32; LANES];
 
 /// The blurred luma at the sample points, rounded exactly as the reference does.
-pub(super) fn grid(picture: PlaneRef<'_>) -> Grid {
+pub fn grid(picture: PlaneRef<'_>) -> Grid {
     cpu::vectorized(
         #[inline(always)]
         || two_rounds(picture),

@@ -1,0 +1,79 @@
+//! Distances between one hash and many: a kernel for each set of instructions, chosen once.
+//!
+//! Hashes lie in blocks of [`BLOCK`], in each block plane after plane: plane `k` holds bits `32 * k` to
+//! `32 * k + 31` of every hash of the block. What reads only the first planes of a block reads only that memory.
+//! A block is always whole; rows that hold no hash are zero, and whoever asks leaves them out of the answer.
+
+mod scalar;
+
+pub(crate) use scalar::{distance, halves};
+use zerocopy::little_endian::U32;
+
+/// Hashes in a block.
+pub(crate) const BLOCK: usize = 1024;
+/// Hashes that [`Kernel::sieve`] answers for together.
+pub(crate) const GROUP: usize = 128;
+/// 32 bits of a hash.
+pub(crate) type Word = U32;
+
+/// The loops over one block, for one set of instructions. All kernels give the same `near`; the sieves may differ in
+/// what they let pass beyond what they must.
+#[derive(Clone, Copy)]
+pub(crate) struct Kernel {
+    /// Compares the first `query.len()` planes: bit `i` of `near[g]` says whether row `first + 64 * g + i` differs
+    /// from the query in at most `radius` of their bits. `first` is a multiple of 64.
+    pub(crate) near: fn(block: &[Word], first: usize, query: &[u32], radius: u32, near: &mut [u64]),
+    /// Asks many queries of one block: adds to `fired` every query and group of rows in which some row may lie
+    /// within that query's radius, and few others. Groups of one query come in rising order.
+    pub(crate) sieve: fn(Sieve<'_>, scratch: &mut Scratch, fired: &mut Vec<Fired>),
+}
+
+/// The question to [`Kernel::sieve`].
+#[derive(Clone, Copy)]
+pub(crate) struct Sieve<'a> {
+    /// The block, all planes.
+    pub(crate) block: &'a [Word],
+    /// Rows that hold a hash, `1..=BLOCK`.
+    pub(crate) rows: usize,
+    /// Query after query, as many words of 32 bits each as the block has planes.
+    pub(crate) queries: &'a [u32],
+    /// The radius of each query.
+    pub(crate) radii: &'a [u32],
+}
+
+/// A group of rows that one query has to look at.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct Fired {
+    /// Place of the query in the question.
+    pub(crate) query: u32,
+    /// Number of the group within the block.
+    pub(crate) group: u32,
+}
+
+/// Half of a first-level cache, in which a sieve lays out a block as its instructions like it.
+#[repr(C, align(64))]
+pub(crate) struct Scratch([u64; 2048]);
+
+impl Scratch {
+    pub(crate) fn new() -> Box<Self> {
+        Box::new(Self([0; 2048]))
+    }
+}
+
+impl Kernel {
+    /// The kernel in use.
+    pub(crate) fn current() -> Self {
+        scalar::PORTABLE
+    }
+}
+
+/// How many planes of 32 bits to compare first, of `planes` in all, so that fewer than one unrelated hash in a
+/// thousand differs in at most `radius` bits of them: the mean of the distance must lie 3.3 standard deviations above.
+pub(crate) fn first_planes(radius: u32, planes: usize) -> usize {
+    let enough = |&k: &usize| {
+        let above = (16 * k as u32).saturating_sub(radius);
+        // Over 32 k bits the mean is 16 k and the variance 8 k; 3.3² * 8 = 87.
+        u64::from(above).pow(2) >= 87 * k as u64
+    };
+    (1..planes).find(enough).unwrap_or(planes)
+}

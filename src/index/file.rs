@@ -1,0 +1,158 @@
+//! Files: mapped, read into memory, published.
+#![allow(unsafe_code)]
+
+use std::fmt;
+use std::fs::File;
+use std::io::{self, BufWriter, Read, Seek, Write};
+use std::path::Path;
+
+use memmap2::Mmap;
+use zerocopy::{FromBytes, FromZeros, Immutable, IntoBytes, KnownLayout};
+
+use super::format::{self, HEADER_MAX};
+use super::{IndexInfo, OpenError};
+
+/// The bytes of a mapped file.
+#[derive(Debug)]
+pub struct Mapped(Mmap);
+
+impl AsRef<[u8]> for Mapped {
+    fn as_ref(&self) -> &[u8] {
+        &self.0
+    }
+}
+
+/// Bytes in memory that begin at a cache line, where the wide instructions read fastest.
+pub struct Buffer {
+    lines: Vec<Line>,
+    length: usize,
+}
+
+#[derive(Clone, FromBytes, IntoBytes, Immutable, KnownLayout)]
+#[repr(C, align(64))]
+struct Line([u8; 64]);
+
+impl Buffer {
+    /// `length` zeros, or an error when there is no memory for them.
+    pub(super) fn zeroed(length: usize) -> io::Result<Self> {
+        let lines = Line::new_vec_zeroed(length.div_ceil(size_of::<Line>()))
+            .map_err(|_| io::Error::from(io::ErrorKind::OutOfMemory))?;
+        Ok(Self { lines, length })
+    }
+}
+
+impl fmt::Debug for Buffer {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Buffer").field("length", &self.length).finish_non_exhaustive()
+    }
+}
+
+impl AsRef<[u8]> for Buffer {
+    fn as_ref(&self) -> &[u8] {
+        &self.lines.as_bytes()[..self.length]
+    }
+}
+
+impl AsMut<[u8]> for Buffer {
+    fn as_mut(&mut self) -> &mut [u8] {
+        &mut self.lines.as_mut_bytes()[..self.length]
+    }
+}
+
+impl IndexInfo {
+    /// Reads and checks the header of an index file, whatever the width of its hashes.
+    ///
+    /// # Errors
+    /// [`OpenError`], as [`Index::open`](crate::Index::open) would give.
+    pub fn of_file(path: impl AsRef<Path>) -> Result<Self, OpenError> {
+        let path = path.as_ref();
+        let (mut file, whole) = open(path)?;
+        check_header(&mut file, whole, None, path)
+    }
+}
+
+/// Maps a file.
+pub(super) fn map(path: &Path) -> Result<Mapped, OpenError> {
+    let (file, _) = open(path)?;
+    // SAFETY: a published index is never written to or shortened, only replaced by rename, which leaves the mapped
+    // one whole; `Index::open` asks this of its caller, and `Index::read` serves those who cannot promise it.
+    let mapped = unsafe { Mmap::map(&file) };
+    mapped.map(Mapped).map_err(|source| io_error(path, source))
+}
+
+/// Reads a file into memory, once its header has passed for an index of `bits` that is as long as the file.
+pub(super) fn read(path: &Path, bits: u32) -> Result<Buffer, OpenError> {
+    let (mut file, whole) = open(path)?;
+    check_header(&mut file, whole, Some(bits), path)?;
+    read_all(file, whole).map_err(|source| io_error(path, source))
+}
+
+fn read_all(mut file: File, whole: u64) -> io::Result<Buffer> {
+    let length = usize::try_from(whole).map_err(|_| io::ErrorKind::OutOfMemory)?;
+    let mut buffer = Buffer::zeroed(length)?;
+    file.rewind()?;
+    file.read_exact(buffer.as_mut())?;
+    Ok(buffer)
+}
+
+fn open(path: &Path) -> Result<(File, u64), OpenError> {
+    let opened = File::open(path).and_then(|file| {
+        let length = file.metadata()?.len();
+        Ok((file, length))
+    });
+    opened.map_err(|source| io_error(path, source))
+}
+
+fn check_header(
+    file: &mut File,
+    whole: u64,
+    bits: Option<u32>,
+    path: &Path,
+) -> Result<IndexInfo, OpenError> {
+    let mut front = Vec::new();
+    file.take(HEADER_MAX as u64)
+        .read_to_end(&mut front)
+        .map_err(|source| io_error(path, source))?;
+    Ok(format::parse(&front, whole, bits)?.info)
+}
+
+fn io_error(path: &Path, source: io::Error) -> OpenError {
+    OpenError::Io { path: path.to_owned(), source }
+}
+
+/// Puts a file into its place: written beside it, synced, renamed, the folder synced. A reader sees the old file or
+/// the whole new one; if anything fails before the rename nothing is left behind.
+pub(super) fn publish(
+    path: &Path,
+    write: impl FnOnce(&mut BufWriter<&mut File>) -> io::Result<()>,
+) -> io::Result<()> {
+    let Some(name) = path.file_name() else {
+        return Err(io::ErrorKind::InvalidFilename.into());
+    };
+    let folder = match path.parent() {
+        Some(parent) if !parent.as_os_str().is_empty() => parent,
+        _ => Path::new("."),
+    };
+    let mut prefix = name.to_owned();
+    prefix.push(".");
+    // On Unix tempfile creates it with mode 0600.
+    let mut part = tempfile::Builder::new().prefix(&prefix).suffix(".part").tempfile_in(folder)?;
+    let mut out = BufWriter::with_capacity(1 << 20, part.as_file_mut());
+    write(&mut out)?;
+    out.flush()?;
+    drop(out);
+    part.as_file().sync_all()?;
+    part.persist(path)?;
+    sync_folder(folder)
+}
+
+#[cfg(unix)]
+fn sync_folder(folder: &Path) -> io::Result<()> {
+    File::open(folder)?.sync_all()
+}
+
+/// Elsewhere folders cannot be synced by themselves.
+#[cfg(not(unix))]
+fn sync_folder(_: &Path) -> io::Result<()> {
+    Ok(())
+}

@@ -1,0 +1,295 @@
+//! The bytes of an index file: the only place that knows an offset. `docs/FORMAT.md` draws them.
+
+use std::ops::Range;
+
+use twox_hash::XxHash3_64;
+use zerocopy::little_endian::{U32, U64};
+use zerocopy::{FromBytes, Immutable, IntoBytes, KnownLayout, Unaligned};
+
+use super::OpenError;
+use crate::Profile;
+use crate::hamming::BLOCK;
+
+/// The first bytes: not text, and broken by whatever converts line ends.
+pub(super) const MAGIC: [u8; 8] = *b"\x89SDX\r\n\x1a\n";
+/// The version that is written and read.
+pub(super) const VERSION: u32 = 1;
+/// Sections begin at multiples of this, and their lengths are multiples of it: a line of cache.
+pub(super) const ALIGN: usize = 64;
+/// Header and section table never take more than this.
+pub(super) const HEADER_MAX: usize = 2048;
+const SECTIONS_MAX: usize = (HEADER_MAX - size_of::<Header>()) / size_of::<Section>();
+/// Flag of a section without which the file must not be used.
+const REQUIRED: u32 = 1;
+
+/// Section kinds of this version.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[repr(u32)]
+pub(super) enum Kind {
+    /// The hashes, in blocks of planes.
+    Planes = 1,
+    /// The callers' ids, one for each row.
+    Ids = 2,
+}
+
+impl Kind {
+    pub(super) const ALL: [Self; 2] = [Self::Planes, Self::Ids];
+
+    /// Bytes of the section for `count` hashes of `bits`; `None` if they pass 64 bits.
+    fn length(self, count: u64, bits: u32) -> Option<u64> {
+        match self {
+            Self::Planes => {
+                let block = BLOCK as u64 * u64::from(bits) / 8;
+                count.div_ceil(BLOCK as u64).checked_mul(block)
+            }
+            Self::Ids => count.checked_mul(8)?.checked_next_multiple_of(ALIGN as u64),
+        }
+    }
+}
+
+#[derive(Clone, FromBytes, IntoBytes, Immutable, KnownLayout, Unaligned)]
+#[repr(C)]
+struct Header {
+    magic: [u8; 8],
+    version: U32,
+    bits: U32,
+    length: U64,
+    count: U64,
+    profile: [u8; 48],
+    sections: U32,
+    reserved: [u8; 36],
+    checksum: U64,
+}
+
+#[derive(Clone, FromBytes, IntoBytes, Immutable, KnownLayout, Unaligned)]
+#[repr(C)]
+struct Section {
+    kind: U32,
+    flags: U32,
+    offset: U64,
+    length: U64,
+    checksum: U64,
+}
+
+impl Section {
+    fn range(&self) -> Range<usize> {
+        let start = self.offset.get() as usize;
+        start..start + self.length.get() as usize
+    }
+}
+
+/// What the header of an index file says, for a tool that does not know the width beforehand.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct IndexInfo {
+    /// Version of the file format.
+    pub version: u32,
+    /// Algorithm and variant of the hashes; its width is that of the index.
+    pub profile: Profile,
+    /// Number of entries.
+    pub count: u64,
+    /// Length of the file in bytes.
+    pub bytes: u64,
+}
+
+/// A checked header: all ranges lie within `info.bytes`, and agree with `info.count`.
+#[derive(Clone, Debug)]
+pub(super) struct Layout {
+    pub(super) info: IndexInfo,
+    pub(super) planes: Range<usize>,
+    pub(super) ids: Range<usize>,
+    pub(super) sections: Vec<Checked>,
+}
+
+/// A section as its header states it.
+#[derive(Clone, Debug)]
+pub(super) struct Checked {
+    pub(super) kind: u32,
+    pub(super) range: Range<usize>,
+    pub(super) checksum: u64,
+}
+
+/// Checks the header at the front of `bytes` against the length of the whole, in the order of [`OpenError`].
+/// Nothing behind the section table is read.
+pub(super) fn parse(bytes: &[u8], whole: u64, bits: Option<u32>) -> Result<Layout, OpenError> {
+    let header = parse_fields(bytes, whole, bits)?;
+    let (sections, end) = parse_table(bytes, header)?;
+    let profile = profile_of(header)?;
+    let planes = find(header, sections, Kind::Planes)?;
+    let ids = find(header, sections, Kind::Ids)?;
+    let found = header_checksum(&bytes[..end]);
+    if found != header.checksum.get() {
+        let expected = header.checksum.get();
+        return Err(OpenError::HeaderChecksum { expected, found });
+    }
+    let checked = sections.iter().map(|section| Checked {
+        kind: section.kind.get(),
+        range: section.range(),
+        checksum: section.checksum.get(),
+    });
+    Ok(Layout {
+        info: IndexInfo {
+            version: header.version.get(),
+            profile,
+            count: header.count.get(),
+            bytes: whole,
+        },
+        planes,
+        ids,
+        sections: checked.collect(),
+    })
+}
+
+fn parse_fields(bytes: &[u8], whole: u64, bits: Option<u32>) -> Result<&Header, OpenError> {
+    let Ok((header, _)) = Header::ref_from_prefix(bytes) else {
+        return Err(OpenError::Short { needed: size_of::<Header>(), found: bytes.len() });
+    };
+    if header.magic != MAGIC {
+        return Err(OpenError::Magic { expected: MAGIC, found: header.magic });
+    }
+    if header.version.get() != VERSION {
+        return Err(OpenError::Version { expected: VERSION, found: header.version.get() });
+    }
+    let found = header.bits.get();
+    if let Some(expected) = bits.filter(|&bits| bits != found) {
+        return Err(OpenError::Width { expected, found });
+    }
+    let profile = profile_of(header)?;
+    if profile.bits() != found {
+        return Err(OpenError::ProfileWidth { profile, expected: profile.bits(), found });
+    }
+    if header.length.get() != whole || usize::try_from(whole).is_err() {
+        return Err(OpenError::Length { expected: header.length.get(), found: whole });
+    }
+    Ok(header)
+}
+
+fn profile_of(header: &Header) -> Result<Profile, OpenError> {
+    let stated = header.profile.trim_ascii_end();
+    let end = stated.iter().position(|&byte| byte == 0);
+    let (name, rest) = header.profile.split_at(end.unwrap_or(header.profile.len()));
+    let known = Profile::ALL
+        .into_iter()
+        .find(|profile| profile.name().as_bytes() == name && rest.iter().all(|&byte| byte == 0));
+    known.ok_or_else(|| OpenError::Profile { found: name.escape_ascii().to_string() })
+}
+
+/// The section table, and where it ends with its padding. The sections follow it and each other without gaps,
+/// and fill the file.
+fn parse_table<'a>(bytes: &'a [u8], header: &Header) -> Result<(&'a [Section], usize), OpenError> {
+    let stated = header.sections.get();
+    let table = usize::try_from(stated).ok().filter(|&count| count <= SECTIONS_MAX);
+    let sections = table.and_then(|count| {
+        let rest = bytes.get(size_of::<Header>()..header_length(count))?;
+        Some(<[Section]>::ref_from_prefix_with_elems(rest, count).ok()?.0)
+    });
+    let Some(sections) = sections else {
+        return Err(OpenError::Sections { allowed: SECTIONS_MAX as u32, found: stated });
+    };
+    let end = header_length(sections.len());
+    let mut expected = end as u64;
+    for (at, section) in sections.iter().enumerate() {
+        let (offset, length) = (section.offset.get(), section.length.get());
+        if offset != expected {
+            return Err(OpenError::Offset { section: at, expected, found: offset });
+        }
+        let next = offset
+            .checked_add(length)
+            .filter(|&next| length % ALIGN as u64 == 0 && next <= header.length.get());
+        let last = at + 1 == sections.len();
+        let Some(next) = next.filter(|&next| !last || next == header.length.get()) else {
+            return Err(OpenError::SectionLength { section: at, found: length });
+        };
+        expected = next;
+    }
+    for section in sections {
+        let kind = section.kind.get();
+        let known = Kind::ALL.iter().any(|&known| known as u32 == kind);
+        if !known && section.flags.get() & REQUIRED != 0 {
+            return Err(OpenError::UnknownSection { kind });
+        }
+    }
+    Ok((sections, end))
+}
+
+/// Bytes of a header with its table, padded.
+fn header_length(sections: usize) -> usize {
+    (size_of::<Header>() + sections * size_of::<Section>()).next_multiple_of(ALIGN)
+}
+
+fn find(header: &Header, sections: &[Section], kind: Kind) -> Result<Range<usize>, OpenError> {
+    let mut of_kind = sections.iter().filter(|s| s.kind.get() == kind as u32);
+    let (Some(section), None) = (of_kind.next(), of_kind.next()) else {
+        return Err(OpenError::MissingSection {
+            kind: kind as u32,
+            found: sections.iter().filter(|s| s.kind.get() == kind as u32).count(),
+        });
+    };
+    let count = header.count.get();
+    let expected = kind.length(count, header.bits.get());
+    if expected != Some(section.length.get()) {
+        return Err(OpenError::Count {
+            count,
+            kind: kind as u32,
+            expected,
+            found: section.length.get(),
+        });
+    }
+    Ok(section.range())
+}
+
+/// Checksum of header and table, in which the checksum's own field counts as zero.
+fn header_checksum(header: &[u8]) -> u64 {
+    let mut copy = header.to_vec();
+    let at = std::mem::offset_of!(Header, checksum);
+    copy[at..at + size_of::<U64>()].fill(0);
+    checksum(&copy)
+}
+
+/// The checksum of a section: XXH3, 64 bits, seed 0.
+pub(super) fn checksum(bytes: &[u8]) -> u64 {
+    XxHash3_64::oneshot(bytes)
+}
+
+/// The length in bytes of a file of `count` hashes.
+pub(super) fn file_length(count: usize, bits: u32) -> Option<u64> {
+    let start = header_length(Kind::ALL.len()) as u64;
+    Kind::ALL.iter().try_fold(start, |sum, kind| sum.checked_add(kind.length(count as u64, bits)?))
+}
+
+/// The header and section table of a file whose sections have these checksums, in the order of [`Kind::ALL`].
+/// `None` if the length passes 64 bits.
+pub(super) fn header(profile: Profile, count: usize, checksums: [u64; 2]) -> Option<Vec<u8>> {
+    let bits = profile.bits();
+    let mut name = [0; 48];
+    name[..profile.name().len()].copy_from_slice(profile.name().as_bytes());
+    let mut header = Header {
+        magic: MAGIC,
+        version: VERSION.into(),
+        bits: bits.into(),
+        length: file_length(count, bits)?.into(),
+        count: (count as u64).into(),
+        profile: name,
+        sections: (Kind::ALL.len() as u32).into(),
+        reserved: [0; 36],
+        checksum: U64::ZERO,
+    };
+    let mut table = Vec::new();
+    let mut offset = header_length(Kind::ALL.len()) as u64;
+    for (kind, checksum) in Kind::ALL.into_iter().zip(checksums) {
+        let length = kind.length(count as u64, bits)?;
+        let section = Section {
+            kind: (kind as u32).into(),
+            flags: REQUIRED.into(),
+            offset: offset.into(),
+            length: length.into(),
+            checksum: checksum.into(),
+        };
+        table.extend_from_slice(section.as_bytes());
+        offset += length;
+    }
+    table.resize(header_length(Kind::ALL.len()) - size_of::<Header>(), 0);
+    let unsealed = [header.as_bytes(), &table].concat();
+    header.checksum = header_checksum(&unsealed).into();
+    Some([header.as_bytes(), &table].concat())
+}

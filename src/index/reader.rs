@@ -1,0 +1,145 @@
+//! Bytes → an index that can be searched.
+
+use std::fmt;
+use std::path::Path;
+
+use zerocopy::FromBytes;
+use zerocopy::little_endian::U64;
+
+use super::format::{self, Layout};
+use super::scan::Rows;
+use super::{Buffer, Mapped, OpenError, VerifyError, file};
+use crate::hamming::Word;
+use crate::{Hash, Profile};
+
+/// An [`Index`] of hashes of 256 bits.
+pub type Index256<D = Mapped> = Index<4, D>;
+/// An [`Index`] of hashes of 64 bits.
+pub type Index64<D = Mapped> = Index<1, D>;
+
+/// A list of hashes of `64 * W` bits, searched completely: no entry within the radius is ever left out.
+///
+/// The bytes lie wherever `D` has them: [`open`](Self::open) maps a file, [`read`](Self::read) copies it into
+/// memory, [`from_bytes`](Self::from_bytes) takes any buffer. They are read in place, at any alignment.
+///
+/// ```
+/// use staydown::{Builder256, Hash256, Index256, Profile};
+///
+/// # let folder = tempfile::tempdir()?;
+/// # let path = folder.path().join("known.sdx");
+/// let mut builder = Builder256::new(Profile::Pdq)?;
+/// builder.push(Hash256::ZERO, 42);
+/// builder.publish(&path)?;
+///
+/// let index = Index256::open(&path)?;
+/// assert_eq!(index.len(), 1);
+/// assert_eq!(index.within(&Hash256::ZERO, 31)[0].id, 42);
+/// # Ok::<_, Box<dyn std::error::Error>>(())
+/// ```
+pub struct Index<const W: usize, D> {
+    data: D,
+    layout: Layout,
+}
+
+impl<const W: usize> Index<W, Mapped> {
+    /// Maps a file: at once, and shared by all processes that do so.
+    ///
+    /// The file must not be written to or shortened while it is mapped: a process that reads beyond the new end is
+    /// killed by the system. What [`Builder::publish`](crate::Builder::publish) puts in place replaces a file
+    /// without touching it. For a folder that others may write to, use [`read`](Self::read).
+    ///
+    /// # Errors
+    /// [`OpenError`] if the file cannot be mapped or its header is not that of an index of this width. What lies
+    /// behind the header is left to [`verify`](Self::verify): if it is damaged, answers may be wrong, but nothing
+    /// else happens.
+    pub fn open(path: impl AsRef<Path>) -> Result<Self, OpenError> {
+        Self::from_bytes(file::map(path.as_ref())?)
+    }
+}
+
+impl<const W: usize> Index<W, Buffer> {
+    /// Reads a file into memory. Whatever happens to the file later does not matter.
+    ///
+    /// # Errors
+    /// As [`open`](Self::open), or when there is no memory for it.
+    pub fn read(path: impl AsRef<Path>) -> Result<Self, OpenError> {
+        Self::from_bytes(file::read(path.as_ref(), Hash::<W>::BITS)?)
+    }
+}
+
+impl<const W: usize, D: AsRef<[u8]>> Index<W, D> {
+    /// Takes the bytes of an index file. Only the header is checked, in constant time.
+    ///
+    /// # Errors
+    /// [`OpenError`] if the header is not that of an index of this width, or the length is not what it says.
+    pub fn from_bytes(data: D) -> Result<Self, OpenError> {
+        let bytes = data.as_ref();
+        let layout = format::parse(bytes, bytes.len() as u64, Some(Hash::<W>::BITS))?;
+        Ok(Self { data, layout })
+    }
+
+    /// Number of entries.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.rows().ids.len()
+    }
+
+    /// Whether there are no entries.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// Algorithm and variant of the hashes. Ask only with hashes of the same profile.
+    #[must_use]
+    pub fn profile(&self) -> Profile {
+        self.layout.info.profile
+    }
+
+    /// The hash and id in row `row`, counted in the order of the file; `None` beyond the last.
+    #[must_use]
+    pub fn entry(&self, row: usize) -> Option<(Hash<W>, u64)> {
+        let rows = self.rows();
+        let id = rows.ids.get(row)?.get();
+        Some((rows.hash(row), id))
+    }
+
+    /// Reads the whole file and compares every section with its checksum.
+    ///
+    /// A checksum finds accidents; it is no protection against somebody who means to deceive.
+    ///
+    /// # Errors
+    /// [`VerifyError`] for the first damaged section.
+    pub fn verify(&self) -> Result<(), VerifyError> {
+        for (at, section) in self.layout.sections.iter().enumerate() {
+            let found = format::checksum(&self.data.as_ref()[section.range.clone()]);
+            if found != section.checksum {
+                return Err(VerifyError::Checksum {
+                    section: at,
+                    kind: section.kind,
+                    expected: section.checksum,
+                    found,
+                });
+            }
+        }
+        Ok(())
+    }
+
+    /// The entries as the search reads them. The ranges were checked when the index was opened.
+    pub(super) fn rows(&self) -> Rows<'_, W> {
+        let bytes = self.data.as_ref();
+        let planes = <[Word]>::ref_from_bytes(&bytes[self.layout.planes.clone()]);
+        let ids = <[U64]>::ref_from_bytes(&bytes[self.layout.ids.clone()]);
+        let count = self.layout.info.count as usize;
+        Rows {
+            planes: planes.unwrap_or_default(),
+            ids: ids.unwrap_or_default().get(..count).unwrap_or_default(),
+        }
+    }
+}
+
+impl<const W: usize, D> fmt::Debug for Index<W, D> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Index").field("info", &self.layout.info).finish_non_exhaustive()
+    }
+}

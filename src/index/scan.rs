@@ -1,0 +1,241 @@
+//! The linear search: every block, a cheap lower bound first, the full distance for what passes.
+
+use std::ops::Range;
+
+use rayon::prelude::*;
+use zerocopy::little_endian::U64;
+
+use super::sink::Sink;
+use crate::Hash;
+use crate::hamming::{self, BLOCK, Fired, GROUP, Kernel, Scratch, Sieve, Word};
+
+/// Queries that are asked of a block while it lies in the nearest cache.
+const QUERIES_AT_ONCE: usize = 256;
+/// Fewer queries than this are scanned one by one: that reads fewer planes.
+const QUERIES_TO_SIEVE: usize = 4;
+/// Blocks below which a share of the rows is not split again.
+const LEAST_BLOCKS: usize = 16;
+/// Shares of work for each thread, so that none waits long for the last.
+const SHARES: usize = 4;
+
+/// The entries of an index: whole blocks of planes, and an id for each row.
+#[derive(Clone, Copy)]
+pub(super) struct Rows<'a, const W: usize> {
+    pub(super) planes: &'a [Word],
+    pub(super) ids: &'a [U64],
+}
+
+impl<'a, const W: usize> Rows<'a, W> {
+    const WORDS: usize = 2 * W * BLOCK;
+
+    fn blocks(self) -> usize {
+        self.ids.len().div_ceil(BLOCK)
+    }
+
+    fn block(self, number: usize) -> &'a [Word] {
+        &self.planes[number * Self::WORDS..][..Self::WORDS]
+    }
+
+    /// Rows of that block which hold a hash.
+    fn rows_in(self, number: usize) -> usize {
+        (self.ids.len() - number * BLOCK).min(BLOCK)
+    }
+
+    pub(super) fn hash(self, row: usize) -> Hash<W> {
+        let block = self.block(row / BLOCK);
+        let half = |k: usize| u64::from(block[k * BLOCK + row % BLOCK].get());
+        Hash(std::array::from_fn(|w| half(2 * w) | half(2 * w + 1) << 32))
+    }
+
+    /// One query, on the caller's thread.
+    pub(super) fn scan<S: Sink>(self, kernel: Kernel, query: &Hash<W>, sink: &mut S) {
+        let query: Vec<u32> = hamming::halves(&query.0).collect();
+        self.scan_blocks(kernel, 0..self.blocks(), &query, sink);
+    }
+
+    /// Many queries on all threads; `sinks` as many as `queries`. Both are cut into slices, so that few queries of a
+    /// long list are spread as well as many of a short one.
+    pub(super) fn scan_batch<S: Sink>(
+        self,
+        kernel: Kernel,
+        queries: &[Hash<W>],
+        sink: impl Fn() -> S + Sync,
+    ) -> Vec<S> {
+        let slices = queries.len().div_ceil(QUERIES_AT_ONCE);
+        let ranges = self.ranges(slices);
+        let mut found: Vec<Vec<S>> = (0..slices * ranges.len())
+            .into_par_iter()
+            .map(|task| {
+                let (slice, range) = (task / ranges.len(), task % ranges.len());
+                let from = slice * QUERIES_AT_ONCE;
+                let to = queries.len().min(from + QUERIES_AT_ONCE);
+                let mut sinks: Vec<S> = (from..to).map(|_| sink()).collect();
+                self.scan_slice(kernel, ranges[range].clone(), &queries[from..to], &mut sinks);
+                sinks
+            })
+            .collect();
+        let merge = |parts: &mut [Vec<S>]| {
+            let (all, others) = parts.split_first_mut()?;
+            for part in others {
+                for (sink, other) in all.iter_mut().zip(part.drain(..)) {
+                    sink.merge(other);
+                }
+            }
+            Some(std::mem::take(all))
+        };
+        found.chunks_mut(ranges.len()).filter_map(merge).flatten().collect()
+    }
+
+    /// Shares of the blocks such that with so many slices of queries all threads have work.
+    fn ranges(self, slices: usize) -> Vec<Range<usize>> {
+        let threads = rayon::current_num_threads();
+        let wanted = match threads {
+            1 => 1,
+            _ => (threads * SHARES).div_ceil(slices.max(1)),
+        };
+        let blocks = self.blocks();
+        let shares = wanted.clamp(1, blocks.div_ceil(LEAST_BLOCKS).max(1));
+        let cut = |share: usize| blocks * share / shares;
+        (0..shares).map(|share| cut(share)..cut(share + 1)).collect()
+    }
+
+    fn scan_slice<S: Sink>(
+        self,
+        kernel: Kernel,
+        blocks: Range<usize>,
+        queries: &[Hash<W>],
+        sinks: &mut [S],
+    ) {
+        let words: Vec<u32> = queries.iter().flat_map(|q| hamming::halves(&q.0)).collect();
+        if queries.len() < QUERIES_TO_SIEVE {
+            for (query, sink) in words.chunks_exact(2 * W).zip(sinks) {
+                self.scan_blocks(kernel, blocks.clone(), query, sink);
+            }
+            return;
+        }
+        Pass::new(self, kernel, words, sinks).run(blocks, sinks);
+    }
+
+    fn scan_blocks<S: Sink>(
+        self,
+        kernel: Kernel,
+        blocks: Range<usize>,
+        query: &[u32],
+        sink: &mut S,
+    ) {
+        let mut near = [0; BLOCK / 64];
+        for number in blocks {
+            let Some(radius) = sink.radius() else { return };
+            let block = self.block(number);
+            let rows = self.rows_in(number);
+            let first = &query[..hamming::first_planes(radius, query.len())];
+            let near = &mut near[..rows.div_ceil(64)];
+            (kernel.near)(block, 0, first, radius, near);
+            self.verify(number, 0, near, query, sink);
+        }
+    }
+
+    /// Counts the rows marked in `near`, from row `first` of the block on, in full.
+    fn verify<S: Sink>(
+        self,
+        number: usize,
+        first: usize,
+        near: &[u64],
+        query: &[u32],
+        sink: &mut S,
+    ) {
+        let rows = self.rows_in(number);
+        for (g, &mask) in near.iter().enumerate().filter(|(_, mask)| **mask != 0) {
+            for i in bits(mask) {
+                let row = first + 64 * g + i;
+                if row >= rows {
+                    return;
+                }
+                let distance = hamming::distance(self.block(number), row, query);
+                if sink.radius().is_some_and(|radius| distance <= radius) {
+                    sink.take(number * BLOCK + row, distance);
+                }
+            }
+        }
+    }
+}
+
+/// The positions of the bits that are set, rising.
+fn bits(mut mask: u64) -> impl Iterator<Item = usize> {
+    std::iter::from_fn(move || {
+        let at = (mask != 0).then(|| mask.trailing_zeros() as usize)?;
+        mask &= mask - 1;
+        Some(at)
+    })
+}
+
+/// A slice of queries on its way through the blocks.
+struct Pass<'a, const W: usize> {
+    rows: Rows<'a, W>,
+    kernel: Kernel,
+    /// Words of the queries that still want something.
+    words: Vec<u32>,
+    /// Their places among the sinks.
+    places: Vec<usize>,
+    radii: Vec<u32>,
+    scratch: Box<Scratch>,
+    fired: Vec<Fired>,
+}
+
+impl<'a, const W: usize> Pass<'a, W> {
+    fn new<S>(rows: Rows<'a, W>, kernel: Kernel, words: Vec<u32>, sinks: &[S]) -> Self {
+        Self {
+            rows,
+            kernel,
+            words,
+            places: (0..sinks.len()).collect(),
+            radii: Vec::with_capacity(sinks.len()),
+            scratch: Scratch::new(),
+            fired: Vec::new(),
+        }
+    }
+
+    fn run<S: Sink>(&mut self, blocks: Range<usize>, sinks: &mut [S]) {
+        for number in blocks {
+            self.look_at_sinks(sinks);
+            let ask = Sieve {
+                block: self.rows.block(number),
+                rows: self.rows.rows_in(number),
+                queries: &self.words,
+                radii: &self.radii,
+            };
+            self.fired.clear();
+            (self.kernel.sieve)(ask, &mut self.scratch, &mut self.fired);
+            for &fired in &self.fired {
+                self.follow(number, fired, sinks);
+            }
+        }
+    }
+
+    /// Asks the sinks for their radii, and drops the queries whose sink is done.
+    fn look_at_sinks<S: Sink>(&mut self, sinks: &[S]) {
+        self.radii.clear();
+        let mut kept = 0;
+        for at in 0..self.places.len() {
+            let place = self.places[at];
+            if let Some(radius) = sinks[place].radius() {
+                self.radii.push(radius);
+                self.places[kept] = place;
+                self.words.copy_within(at * 2 * W..(at + 1) * 2 * W, kept * 2 * W);
+                kept += 1;
+            }
+        }
+        self.places.truncate(kept);
+        self.words.truncate(kept * 2 * W);
+    }
+
+    fn follow<S: Sink>(&self, number: usize, fired: Fired, sinks: &mut [S]) {
+        let at = fired.query as usize;
+        let query = &self.words[at * 2 * W..][..2 * W];
+        let first = fired.group as usize * GROUP;
+        let mut near = [0; GROUP / 64];
+        (self.kernel.near)(self.rows.block(number), first, query, self.radii[at], &mut near);
+        let sink = &mut sinks[self.places[at]];
+        self.rows.verify(number, first, &near, query, sink);
+    }
+}
