@@ -1,13 +1,64 @@
-//! staydown computes perceptual hashes of images and finds their nearest neighbours in lists of hashes.
+//! Perceptual hashes of pictures, and the complete search for near ones in lists of known illegal imagery.
+//!
+//! A perceptual hash is a short string of bits computed from the coarse structure of a picture: copies that were
+//! saved again, scaled or brightened keep nearly the same bits. A platform that holds a list of such hashes can tell
+//! that an upload is a copy of a listed picture without ever having the picture. One picture goes one way:
+//!
+//! bytes → [`decode()`] → [`Plane`] → [`pdq()`] → [`Hash256`] → [`Index::within`] → [`Hit`]
+//!
+//! # Hash two files and compare
+//!
+//! ```
+//! use staydown::{Limits, Quality, decode, pdq};
+//!
+//! let folder = std::path::Path::new("tests/data/vectors/threatexchange/data/bridge-mods");
+//! let original = decode(&std::fs::read(folder.join("aaa-orig.jpg"))?, &Limits::default())?;
+//! let smaller = decode(&std::fs::read(folder.join("shrink-a-lot.jpg"))?, &Limits::default())?;
+//!
+//! let (original, smaller) = (pdq(&original), pdq(&smaller));
+//! assert!(original.quality >= Quality::USABLE && smaller.quality >= Quality::USABLE);
+//! assert!(original.hash.distance(&smaller.hash) <= 31); // the usual threshold of PDQ
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+//!
+//! # Build an index and search it
+//!
+//! ```
+//! use staydown::{Builder, Hash256, Index256, Profile};
+//!
+//! # let folder = tempfile::tempdir()?;
+//! # let path = folder.path().join("known.sdx");
+//! let known: Hash256 = "f8f8f0cee0f4a84f06370a22038f63f0b36e2ed596621e1d33e6b39c4e9c9b22".parse()?;
+//! let upload: Hash256 = "d8f8f0cee0f4a84f0637022a078f67f0b36e2ed596621e1d33e6339c4e9c9b22".parse()?;
+//!
+//! let mut builder = Builder::new(Profile::Pdq)?;
+//! builder.push(known, 7001); // an id of yours
+//! builder.publish(&path)?;
+//!
+//! let index = Index256::open(&path)?; // mapped, at once
+//! let hits = index.within(&upload, 31); // complete, ordered by distance and id
+//! assert_eq!((hits[0].id, hits[0].distance), (7001, 6));
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+//!
+//! # When to use it, and when not
+//!
+//! It finds copies of listed pictures, and every one within the distance asked for: nothing is approximate. It does
+//! not judge what a picture shows. Strong crops, borders, captions and turns change a PDQ hash beyond its threshold;
+//! mirrored and quarter-turned copies are found by asking with [`Pdq::orientations`] too. A hash of low [`Quality`]
+//! should not decide anything. The same hash is computed, and the same answer given, on every machine: see
+//! [`CpuLevel`].
+//!
+//! Hashes of listed pictures are personal data: a picture can be approximated from its hash. No error, `Debug` text
+//! or panic of this crate contains one, and files are written for their owner alone.
 
 mod cpu;
 mod decode;
 mod fingerprint;
 mod hamming;
+mod hash;
 mod index;
 mod plane;
-
-mod hash;
 
 pub use cpu::CpuLevel;
 pub use decode::{

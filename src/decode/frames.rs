@@ -5,8 +5,7 @@ use super::front::{self, guarded};
 use super::gate::{File, Header};
 use super::options::DecodeOptions;
 use super::picture::Picture;
-use super::{Format, orientation, raster};
-use crate::plane::Orientation;
+use super::{Format, raster};
 use image::codecs::{gif::GifDecoder, png::PngDecoder, webp::WebPDecoder};
 use image::{AnimationDecoder, ColorType, Frames, ImageDecoder, ImageResult};
 use std::io::Cursor;
@@ -25,6 +24,10 @@ pub fn decode_frames(
     options: &DecodeOptions,
     mut on_frame: impl FnMut(Picture) -> ControlFlow<()>,
 ) -> Result<usize, DecodeError> {
+    if cfg!(feature = "jxl") && Format::of(bytes) == Some(Format::JpegXl) {
+        let _ = on_frame(front::decode_with(bytes, options)?);
+        return Ok(1);
+    }
     let header = front::header(bytes, options, true)?;
     let file = File { format: header.format, bytes, limits: &options.limits };
     let frames = guarded(header.format, || frames(file, &header))?;
@@ -32,7 +35,7 @@ pub fn decode_frames(
         let _ = on_frame(front::decode_with(bytes, options)?);
         return Ok(1);
     };
-    let turn = header.exif.map_or(Orientation::Original, orientation::of_exif);
+    let turn = guarded(header.format, || front::upright_by(&header, options))?;
     let mut given = 0;
     loop {
         let plane = guarded(header.format, || {

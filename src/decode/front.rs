@@ -3,10 +3,10 @@
 use super::error::DecodeError;
 use super::format::Format;
 use super::gate::{self, Header};
-use super::options::{DecodeOptions, Limit, Limits};
+use super::options::{DecodeOptions, Limit, Limits, Output};
 use super::picture::Picture;
 use super::{jpeg, orientation, raster};
-use crate::plane::{Orientation, Plane};
+use crate::plane::{Channels, Orientation, Plane};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 /// Decodes the picture, or the first frame of an animation, upright and for hashing: luma where the file holds it,
@@ -24,9 +24,15 @@ pub fn decode(bytes: &[u8], limits: &Limits) -> Result<Picture, DecodeError> {
 /// # Errors
 /// As [`decode`].
 pub fn decode_with(bytes: &[u8], options: &DecodeOptions) -> Result<Picture, DecodeError> {
+    #[cfg(feature = "jxl")]
+    if Format::of(bytes) == Some(Format::JpegXl) {
+        gate::within(Limit::Bytes, bytes.len() as u64, options.limits.bytes)?;
+        let upright = guarded(Format::JpegXl, || super::jxl::decode(bytes, options))?;
+        return Ok(Picture::upright(upright, Format::JpegXl, Orientation::Original));
+    }
     let header = header(bytes, options, false)?;
+    let turn = guarded(header.format, || upright_by(&header, options))?;
     let stored = guarded(header.format, || stored(bytes, &header, options))?;
-    let turn = header.exif.map_or(Orientation::Original, orientation::of_exif);
     Ok(Picture::upright(stored, header.format, turn))
 }
 
@@ -40,6 +46,19 @@ pub(super) fn header<'a>(
     let length = bytes.len();
     let format = Format::of(bytes).ok_or(DecodeError::Unknown { length })?;
     gate::pass(format, bytes, &options.limits, all_frames)
+}
+
+/// The turn that makes the picture upright, if there is room for it and for RGB.
+pub(super) fn upright_by(
+    header: &Header<'_>,
+    options: &DecodeOptions,
+) -> Result<Orientation, DecodeError> {
+    let turn = header.exif.map_or(Orientation::Original, orientation::of_exif);
+    let copy = Channels::Rgb.bytes() as u64;
+    let turned = if turn == Orientation::Original { 0 } else { copy };
+    let widened = if options.output == Output::Rgb { copy } else { 0 };
+    header.check_memory(&options.limits, turned + widened)?;
+    Ok(turn)
 }
 
 /// Runs a decoder; its panic becomes an error.

@@ -14,7 +14,14 @@
 //! | WebP | lossy, lossless, animated |
 //! | BMP | everything that the crate `image` reads |
 //! | TIFF | the first picture, where `image` reads its colours: no palette, no YCbCr |
-//! | AVIF, HEIC, JPEG XL | recognised and refused by name |
+//! | JPEG XL | with the feature `jxl`: grey and RGB, the first frame; without it refused by name |
+//! | AVIF, HEIC | recognised and refused by name |
+//!
+//! Of the AVIF and HEIC decoders that need no more than Rust, `rav1d` is meant to be called through its C interface,
+//! `heic` is under the AGPL, and `heic-decoder` is at its first version: none is built in yet.
+//!
+//! A JPEG without its end marker is refused as truncated. One that has the marker, but fewer coded rows than it
+//! announces, may pass with the rest grey or black, as browsers show it.
 //!
 //! Four inks are taken as Adobe stores them (0 is full ink) whether the file says so or not, as browsers do: what
 //! people see is what gets hashed. Embedded colour profiles are not applied: an ordinary RGB or grey profile moves
@@ -27,6 +34,8 @@ mod frames;
 mod front;
 mod gate;
 mod jpeg;
+#[cfg(feature = "jxl")]
+mod jxl;
 mod options;
 mod orientation;
 mod picture;

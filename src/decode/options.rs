@@ -46,8 +46,8 @@ pub struct Limits {
     /// takes the first frame of any animation.
     pub frames: u32,
     /// Memory that decoding takes at its peak, in bytes, the file itself not counted: an estimate made from the
-    /// header, on the side of caution. 512 MiB by default, which holds a baseline JPEG of 100 megapixels, or a PNG of
-    /// 76 megapixels with transparency if it need not be turned.
+    /// header, on the side of caution. 512 MiB by default: 100 megapixels of baseline JPEG or of PNG with 8 bits, 76 of
+    /// progressive JPEG, 67 of WebP, 44 of GIF, and fewer if the picture has to be turned.
     pub memory: u64,
 }
 

@@ -4,10 +4,21 @@
 //! `32 * k + 31` of every hash of the block. What reads only the first planes of a block reads only that memory.
 //! A block is always whole; rows that hold no hash are zero, and whoever asks leaves them out of the answer.
 
+#[cfg(target_arch = "aarch64")]
+mod aarch64;
 mod scalar;
+#[cfg(target_arch = "x86_64")]
+mod x86_64;
+
+#[cfg(test)]
+mod tests;
+
+use std::sync::OnceLock;
 
 pub(crate) use scalar::{distance, halves};
 use zerocopy::little_endian::U32;
+
+use crate::CpuLevel;
 
 /// Hashes in a block.
 pub(crate) const BLOCK: usize = 1024;
@@ -61,9 +72,24 @@ impl Scratch {
 }
 
 impl Kernel {
-    /// The kernel in use.
+    /// The kernel for [`CpuLevel::current`].
     pub(crate) fn current() -> Self {
-        scalar::PORTABLE
+        static KERNEL: OnceLock<Kernel> = OnceLock::new();
+        *KERNEL.get_or_init(|| Self::of(CpuLevel::current()).unwrap_or(scalar::PORTABLE))
+    }
+
+    /// The kernel of that level; `None` on a machine without it.
+    fn of(level: CpuLevel) -> Option<Self> {
+        match level {
+            CpuLevel::Portable => Some(scalar::PORTABLE),
+            #[cfg(target_arch = "x86_64")]
+            CpuLevel::Avx512 => x86_64::avx512(),
+            #[cfg(target_arch = "x86_64")]
+            CpuLevel::Avx2 => x86_64::avx2(),
+            #[cfg(target_arch = "aarch64")]
+            CpuLevel::Neon => Some(aarch64::NEON),
+            _ => None,
+        }
     }
 }
 

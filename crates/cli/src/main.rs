@@ -1,3 +1,30 @@
-//! The `staydown` command.
+//! The `staydown` command: arguments in, records out. The work is the library's.
 
-fn main() {}
+mod args;
+mod compare;
+mod demo;
+mod fingerprint;
+mod hash;
+mod index;
+mod input;
+mod matching;
+mod outcome;
+mod output;
+mod progress;
+
+use std::process::ExitCode;
+
+use clap::Parser;
+
+use args::{Cli, Command};
+
+fn main() -> ExitCode {
+    let result = match Cli::parse().command {
+        Command::Hash(args) => hash::run(&args),
+        Command::Index(args) => index::run(&args),
+        Command::Match(args) => matching::run(&args),
+        Command::Compare(args) => compare::run(&args),
+        Command::Demo(args) => demo::run(&args),
+    };
+    outcome::exit_code(result)
+}

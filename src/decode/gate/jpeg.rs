@@ -31,6 +31,8 @@ pub(in crate::decode) enum Colors {
 struct Seen<'a> {
     frame: Option<Frame<'a>>,
     jfif: bool,
+    /// Components in the first scan.
+    scanned: u8,
     adobe: Option<u8>,
     /// The Adobe marker came after the frame header.
     adobe_late: bool,
@@ -52,6 +54,7 @@ pub(in crate::decode) fn read(file: File<'_>) -> Result<Header<'_>, DecodeError>
     let mut seen = Seen::default();
     let scan = walk(file, &mut |marker, payload| seen.note(file, marker, payload))?;
     seen.junk = scan.junk;
+    seen.scanned = scan.components;
     let frame = seen.frame.as_ref();
     let frame = frame.ok_or_else(|| file.corrupt("a scan comes before the frame header"))?;
     frame.check(file)?;
@@ -66,11 +69,15 @@ pub(in crate::decode) fn read(file: File<'_>) -> Result<Header<'_>, DecodeError>
         width: frame.width.into(),
         height: frame.height.into(),
         frames: 1,
-        pixel_bytes: frame.pixel_bytes(colors),
+        pixel_bytes: frame.pixel_bytes(colors, seen.scanned),
         exif: seen.exif,
         jpeg: Some(coding),
     };
     header.check(file.limits)?;
+    let needed = scan.at as u64 + frame.least_data();
+    if needed > file.bytes.len() as u64 {
+        return Err(file.truncated(needed));
+    }
     find_end(file, scan.at)?;
     Ok(header)
 }
@@ -192,16 +199,28 @@ impl<'a> Frame<'a> {
         }
     }
 
+    /// Bytes that the coded data of this many blocks take at the very least: each block begins with a code of one
+    /// bit or more, and a sequential one ends with another.
+    fn least_data(&self) -> u64 {
+        let blocks = u64::from(self.width.div_ceil(8)) * u64::from(self.height.div_ceil(8));
+        match self.marker {
+            0xc2 => blocks / 8,
+            _ => blocks / 4,
+        }
+    }
+
     /// The result, and the coefficients of two bytes where the whole picture's are kept.
-    fn pixel_bytes(&self, colors: Colors) -> u64 {
+    fn pixel_bytes(&self, colors: Colors, scanned: u8) -> u64 {
         let result = match colors {
-            Colors::Grey | Colors::YCbCr => 1,
-            Colors::Rgb => 3,
+            Colors::Grey => 1,
+            Colors::YCbCr if self.usual_sampling() => 1,
+            Colors::YCbCr | Colors::Rgb => 3,
             Colors::Cmyk | Colors::Ycck => 4,
         };
-        match self.marker {
-            0xc2 => result + 2 * self.components.len() as u64,
-            _ => result,
+        let count = self.components.len();
+        match self.marker == 0xc2 || usize::from(scanned) < count {
+            true => result + 2 * count as u64,
+            false => result,
         }
     }
 }
@@ -210,6 +229,7 @@ impl<'a> Frame<'a> {
 struct Scan {
     at: usize,
     junk: bool,
+    components: u8,
 }
 
 /// Goes through the segments up to the first scan and shows each one's marker and payload.
@@ -223,7 +243,9 @@ fn walk<'a>(
         let found = next_marker(file, at)?;
         junk |= found.at != at;
         match found.marker {
-            0xda => return Ok(Scan { at: found.at, junk }),
+            0xda => {
+                return Ok(Scan { at: found.at, junk, components: file.u8(found.payload + 2)? });
+            }
             0xd9 => return Err(file.corrupt("it ends before the first scan")),
             0x01 | 0xd0..=0xd8 => at = found.payload,
             marker => {

@@ -56,7 +56,7 @@ pub(super) fn pass<'a>(
 }
 
 impl Header<'_> {
-    fn check(&self, limits: &Limits) -> Result<(), DecodeError> {
+    pub(super) fn check(&self, limits: &Limits) -> Result<(), DecodeError> {
         let (width, height) = (u64::from(self.width), u64::from(self.height));
         if self.width == 0 || self.height == 0 {
             return Err(DecodeError::TooSmall {
@@ -68,7 +68,13 @@ impl Header<'_> {
         within(Limit::Width, width, limits.width.into())?;
         within(Limit::Height, height, limits.height.into())?;
         within(Limit::Pixels, width * height, limits.pixels)?;
-        let memory = (width * height).saturating_mul(self.pixel_bytes);
+        self.check_memory(limits, 0)
+    }
+
+    /// Whether there is room for what the decoder holds and for so many more bytes a pixel.
+    pub(super) fn check_memory(&self, limits: &Limits, more: u64) -> Result<(), DecodeError> {
+        let pixels = u64::from(self.width) * u64::from(self.height);
+        let memory = pixels.saturating_mul(self.pixel_bytes + more);
         within(Limit::Memory, memory, limits.memory)
     }
 

@@ -1,0 +1,294 @@
+//! `staydown match`: pictures and hashes against an index.
+
+use std::borrow::Cow;
+use std::ffi::{OsStr, OsString};
+use std::path::PathBuf;
+
+use clap::Args;
+use serde::Serialize;
+use staydown::{Hit, Profile};
+
+use crate::args::{self, LimitArgs, default_radius};
+use crate::fingerprint::{AnyHash, Fingerprint, Recipe, fingerprint};
+use crate::index::{How, Opened};
+use crate::input::{self, Walk};
+use crate::outcome::{Failure, Outcome};
+use crate::output::{Format, Output, json_line};
+use crate::progress::{self, Progress};
+
+/// Find the entries of an index that pictures or hashes come close to
+///
+/// Pictures are hashed by the algorithm of the index. A picture of a quality below 50 has too little structure for
+/// its hash to decide anything: the answer is "cannot tell". An argument that names no file may be a hash.
+#[derive(Args)]
+#[command(after_help = EXAMPLES)]
+pub struct MatchArgs {
+    /// The index file
+    #[arg(short, long, value_name = "FILE")]
+    index: PathBuf,
+    /// Pictures, folders of pictures, - for a picture on standard input, or hashes
+    #[arg(required = true, value_name = "FILE|FOLDER|HASH|-")]
+    inputs: Vec<OsString>,
+    /// Largest distance that counts as a match [default: 31; 8 where hashes have 64 bits]
+    #[arg(short, long, value_name = "BITS")]
+    radius: Option<u32>,
+    /// Stop at the first entry met within the radius
+    #[arg(long)]
+    any: bool,
+    /// Give the N nearest entries, those beyond the radius too
+    #[arg(short = 'k', long, value_name = "N", conflicts_with = "any")]
+    nearest: Option<usize>,
+    /// Ask for all eight turned and mirrored forms of each picture
+    #[arg(long)]
+    orientations: bool,
+    /// Refuse an index of another algorithm than this, the one that made the hashes given
+    #[arg(long, value_parser = args::profile)]
+    algorithm: Option<Profile>,
+    /// Output format
+    #[arg(long, value_enum, default_value = "csv")]
+    format: Format,
+    /// Print the hash of each picture too. Treat it as personal data
+    #[arg(long)]
+    show_hash: bool,
+    #[command(flatten)]
+    limits: LimitArgs,
+}
+
+const EXAMPLES: &str = "\
+Examples:
+  $ staydown match --index known.sdx upload.jpg
+  $ staydown match --index known.sdx --orientations --format jsonl photos
+  $ staydown match --index known.sdx -k 3 upload.jpg
+
+Exit codes: 0 everything was compared and nothing met, 1 something met, 2 the command line is wrong,
+3 some inputs could not be read, decoded or judged (what met is in the output), 4 the index is unusable.";
+
+/// Runs the command.
+///
+/// # Errors
+/// If the index is unusable or the output cannot be written.
+pub fn run(args: &MatchArgs) -> Result<Outcome, Failure> {
+    let index = open(args)?;
+    let profile = index.profile();
+    let recipe = Recipe {
+        limits: args.limits.limits(),
+        profiles: vec![profile],
+        orientations: args.orientations,
+    };
+    let walk = Walk { inputs: args.inputs.clone(), hashes: true };
+    let mut matcher = Matcher::new(args, index)?;
+    let progress = Progress::over(&walk);
+    let work = |item: input::Item| {
+        let print = fingerprint(&item, &recipe);
+        (item.name, print)
+    };
+    input::in_order(&walk, &progress, work, |results| matcher.answer(results))?;
+    Ok(matcher.outcome)
+}
+
+/// An index without entries would call everything clean.
+fn open(args: &MatchArgs) -> Result<Opened, Failure> {
+    let index = Opened::open(&args.index)?;
+    let found = index.profile();
+    if index.len() == 0 {
+        return Err(Failure::index(&args.index, "the index holds no entry"));
+    }
+    match args.algorithm {
+        Some(wanted) if wanted != found => {
+            let (found, wanted) = (found.name(), wanted.name());
+            let reason = format!("the index holds hashes of {found}, not of {wanted}");
+            Err(Failure::index(&args.index, reason))
+        }
+        _ => Ok(index),
+    }
+}
+
+struct Matcher {
+    index: Opened,
+    how: How,
+    radius: u32,
+    show_hash: bool,
+    output: Output,
+    outcome: Outcome,
+}
+
+impl Matcher {
+    fn new(args: &MatchArgs, index: Opened) -> Result<Self, Failure> {
+        let radius = args.radius.unwrap_or(default_radius(index.profile().bits()));
+        let how = match (args.any, args.nearest) {
+            (true, _) => How::Any(radius),
+            (false, Some(count)) => How::Nearest(count),
+            (false, None) => How::Within(radius),
+        };
+        let header = ["input", "answer", "id", "distance", "orientation", "quality", "hash"];
+        let shown = if args.show_hash { 7 } else { 6 };
+        Ok(Self {
+            index,
+            how,
+            radius,
+            show_hash: args.show_hash,
+            output: Output::new(args.format, Some(&header[..shown]))?,
+            outcome: Outcome::Well,
+        })
+    }
+
+    /// Asks the index for a batch at once and writes the answers in order.
+    fn answer(
+        &mut self,
+        results: Vec<(OsString, Result<Fingerprint, String>)>,
+    ) -> Result<(), Failure> {
+        let usable = results.iter().filter_map(|(_, result)| result.as_ref().ok());
+        let queries = usable.filter(|print| !print.is_weak()).flat_map(Fingerprint::queries);
+        let hashes: Vec<AnyHash> = queries.map(|(_, hash)| hash).collect();
+        let mut hits = self.index.search(&hashes, self.how).into_iter();
+        for (name, result) in &results {
+            match result {
+                Ok(print) => {
+                    let answer = self.judge(print, hits.by_ref());
+                    self.note(answer.verdict);
+                    self.write(name, print, &answer)?;
+                }
+                Err(reason) => {
+                    progress::lost(name, reason);
+                    self.outcome = Outcome::Incomplete;
+                }
+            }
+        }
+        self.output.flush()
+    }
+
+    /// Takes the hits of this print's queries from `hits`.
+    fn judge(&self, print: &Fingerprint, hits: impl Iterator<Item = Vec<Hit>>) -> Answer {
+        if print.is_weak() {
+            return Answer { verdict: Verdict::CannotTell, found: Vec::new() };
+        }
+        let turned = print.queries().into_iter().zip(hits);
+        let found = turned.flat_map(|((orientation, _), hits)| {
+            hits.into_iter().map(move |hit| Found {
+                id: hit.id,
+                distance: hit.distance,
+                orientation: orientation.name(),
+            })
+        });
+        let mut found = nearest_of_each_id(found.collect());
+        found.truncate(match self.how {
+            How::Within(_) => usize::MAX,
+            How::Any(_) => 1,
+            How::Nearest(count) => count,
+        });
+        let met = found.first().is_some_and(|best| best.distance <= self.radius);
+        Answer { verdict: if met { Verdict::Match } else { Verdict::NoMatch }, found }
+    }
+
+    fn note(&mut self, verdict: Verdict) {
+        let outcome = match verdict {
+            Verdict::Match => Outcome::Met,
+            Verdict::NoMatch => Outcome::Well,
+            Verdict::CannotTell => Outcome::Incomplete,
+        };
+        self.outcome = self.outcome.max(outcome);
+    }
+
+    fn write(&mut self, name: &OsStr, print: &Fingerprint, answer: &Answer) -> Result<(), Failure> {
+        let hash = self.show_hash.then(|| print.hash.to_hex());
+        let quality = print.quality.map(|quality| quality.get());
+        match &mut self.output {
+            Output::Jsonl(writer) => {
+                let record = Record {
+                    input: name.to_string_lossy(),
+                    answer: answer.verdict.text(),
+                    quality,
+                    hash,
+                    hits: &answer.found,
+                };
+                json_line(writer, &record)
+            }
+            Output::Csv(writer) => {
+                let quality = quality.map(|quality| quality.to_string()).unwrap_or_default();
+                for found in answer.rows() {
+                    writer.write_field(name.as_encoded_bytes())?;
+                    writer.write_field(answer.verdict_on(found, self.radius).text())?;
+                    let fields = found.map(Found::fields).unwrap_or_default();
+                    fields.iter().try_for_each(|field| writer.write_field(field))?;
+                    writer.write_field(&quality)?;
+                    hash.iter().try_for_each(|hash| writer.write_field(hash))?;
+                    writer.write_record(None::<&[u8]>)?;
+                }
+                Ok(())
+            }
+        }
+    }
+}
+
+/// Orders by distance and id, and keeps each id once: two turns of a picture may both come near an entry.
+fn nearest_of_each_id(mut found: Vec<Found>) -> Vec<Found> {
+    found.sort_by_key(|found| (found.id, found.distance));
+    found.dedup_by_key(|found| found.id);
+    found.sort_by_key(|found| (found.distance, found.id));
+    found
+}
+
+#[derive(Clone, Copy)]
+enum Verdict {
+    Match,
+    NoMatch,
+    CannotTell,
+}
+
+impl Verdict {
+    fn text(self) -> &'static str {
+        match self {
+            Self::Match => "match",
+            Self::NoMatch => "no match",
+            Self::CannotTell => "cannot tell",
+        }
+    }
+}
+
+struct Answer {
+    verdict: Verdict,
+    found: Vec<Found>,
+}
+
+impl Answer {
+    /// What csv has a row for: each entry found, or the answer alone.
+    fn rows(&self) -> impl Iterator<Item = Option<&Found>> {
+        let alone = self.found.is_empty().then_some(None);
+        self.found.iter().map(Some).chain(alone)
+    }
+
+    /// The verdict on one row: among the nearest there may be entries beyond the radius.
+    fn verdict_on(&self, found: Option<&Found>, radius: u32) -> Verdict {
+        match found {
+            Some(found) if found.distance > radius => Verdict::NoMatch,
+            _ => self.verdict,
+        }
+    }
+}
+
+/// An entry of the index, and which turn of the picture came how near to it.
+#[derive(Serialize)]
+struct Found {
+    id: u64,
+    distance: u32,
+    orientation: &'static str,
+}
+
+impl Found {
+    fn fields(&self) -> [String; 3] {
+        let orientation = self.orientation.to_owned();
+        [self.id.to_string(), self.distance.to_string(), orientation]
+    }
+}
+
+/// A line of jsonl: one input.
+#[derive(Serialize)]
+struct Record<'a> {
+    input: Cow<'a, str>,
+    answer: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    quality: Option<u8>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    hash: Option<String>,
+    hits: &'a [Found],
+}

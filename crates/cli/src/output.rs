@@ -1,0 +1,71 @@
+//! Records on standard output, as CSV or as a JSON object a line.
+
+use std::fmt;
+use std::io::{self, BufWriter, Stdout, Write};
+
+use clap::ValueEnum;
+use serde::Serialize;
+
+use crate::outcome::Failure;
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Format {
+    /// Comma-separated values with a header
+    Csv,
+    /// A JSON object a line
+    Jsonl,
+}
+
+pub enum Output {
+    Csv(Box<csv::Writer<Stdout>>),
+    Jsonl(BufWriter<Stdout>),
+}
+
+impl Output {
+    /// Opens standard output; CSV starts with `header` unless there is none.
+    ///
+    /// # Errors
+    /// If standard output cannot be written.
+    pub fn new(format: Format, header: Option<&[&str]>) -> Result<Self, Failure> {
+        Ok(match format {
+            Format::Csv => {
+                let mut options = csv::WriterBuilder::new();
+                let mut writer = options.flexible(true).from_writer(io::stdout());
+                if let Some(header) = header {
+                    writer.write_record(header)?;
+                }
+                Self::Csv(Box::new(writer))
+            }
+            Format::Jsonl => Self::Jsonl(BufWriter::new(io::stdout())),
+        })
+    }
+
+    /// Hands over what was written, so that a reader at the other end of a pipe has it.
+    ///
+    /// # Errors
+    /// If standard output cannot be written.
+    pub fn flush(&mut self) -> Result<(), Failure> {
+        match self {
+            Self::Csv(writer) => writer.flush()?,
+            Self::Jsonl(writer) => writer.flush()?,
+        }
+        Ok(())
+    }
+}
+
+/// Writes one object and a line end.
+///
+/// # Errors
+/// If `writer` cannot be written.
+pub fn json_line(writer: &mut impl Write, record: &impl Serialize) -> Result<(), Failure> {
+    serde_json::to_writer(&mut *writer, record).map_err(io::Error::from)?;
+    Ok(writer.write_all(b"\n")?)
+}
+
+/// Writes a line of plain text to standard output.
+///
+/// # Errors
+/// If standard output cannot be written.
+pub fn line(line: fmt::Arguments<'_>) -> Result<(), Failure> {
+    Ok(writeln!(io::stdout(), "{line}")?)
+}

@@ -1,0 +1,49 @@
+//! Every subcommand's help has examples, and they run.
+
+mod common;
+
+use common::Folder;
+
+/// In the order in which one example's output is the next one's input, with the exit codes of its examples.
+const STORY: [(&str, &[i32]); 7] = [
+    ("hash", &[0, 0, 0]),
+    ("index build", &[0, 0, 0]),
+    ("index info", &[0]),
+    ("index verify", &[0]),
+    ("match", &[1, 1, 1]),
+    ("compare", &[1]),
+    ("demo", &[0]),
+];
+
+#[test]
+fn the_examples_of_every_help_run() {
+    let folder = Folder::with_photos();
+    for (subcommand, codes) in STORY {
+        let help = folder.run(&format!("{subcommand} --help")).ends(0).out;
+        let examples = help.lines().filter_map(|line| line.trim_start().strip_prefix("$ "));
+        let examples: Vec<&str> = examples.collect();
+        assert_eq!(examples.len(), codes.len(), "{subcommand}: {help}");
+        for (example, &code) in examples.iter().zip(codes) {
+            let ran = folder.shell(example).ends(code);
+            assert_eq!(ran.err, "", "{example}");
+        }
+    }
+}
+
+#[test]
+fn the_help_of_all_lists_the_exit_codes_and_every_subcommand() {
+    let help = Folder::new().run("--help").ends(0).out;
+    for word in ["hash", "index", "match", "compare", "demo", "Exit codes:", "130"] {
+        assert!(help.contains(word), "{word} in {help}");
+    }
+}
+
+#[test]
+fn a_wrong_command_line_ends_with_2() {
+    let folder = Folder::with_photos();
+    folder.run("hash").ends(2);
+    folder.run("hash --algorithm sha1 photos").ends(2);
+    folder.run("match photos").ends(2);
+    folder.run("compare photo.jpg photos").ends(2);
+    folder.run("demo --photos nowhere").ends(2);
+}

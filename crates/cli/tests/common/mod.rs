@@ -1,0 +1,104 @@
+//! A folder to run the command in, with photographs.
+
+#![allow(dead_code, reason = "each test binary uses its part")]
+
+use std::ffi::OsStr;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output, Stdio};
+
+pub const PHOTOS: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../tests/data/photos");
+
+/// In the order in which a walk meets them.
+pub const NAMES: [&str; 3] = ["chelsea-cat.jpg", "coffee.jpg", "rocket.jpg"];
+
+pub struct Folder(tempfile::TempDir);
+
+impl Folder {
+    pub fn new() -> Self {
+        Self(tempfile::tempdir().unwrap())
+    }
+
+    /// With `photos/` of three photographs, and one of them as `photo.jpg` and mirrored as `upload.png`.
+    pub fn with_photos() -> Self {
+        let folder = Self::new();
+        fs::create_dir(folder.path("photos")).unwrap();
+        for name in NAMES {
+            fs::copy(Path::new(PHOTOS).join(name), folder.path("photos").join(name)).unwrap();
+        }
+        fs::copy(folder.path("photos/coffee.jpg"), folder.path("photo.jpg")).unwrap();
+        let photo = image::open(folder.path("photo.jpg")).unwrap();
+        photo.save(folder.path("upload.jpg")).unwrap();
+        photo.fliph().save(folder.path("mirrored.png")).unwrap();
+        let flat = image::RgbImage::from_pixel(300, 200, image::Rgb([90, 120, 200]));
+        flat.save(folder.path("flat.png")).unwrap();
+        folder
+    }
+
+    pub fn path(&self, name: &str) -> PathBuf {
+        self.0.path().join(name)
+    }
+
+    pub fn write(&self, name: &str, content: impl AsRef<[u8]>) {
+        fs::write(self.path(name), content).unwrap();
+    }
+
+    pub fn command<A: AsRef<OsStr>>(&self, args: impl IntoIterator<Item = A>) -> Command {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_staydown"));
+        command.args(args).current_dir(self.0.path()).stdin(Stdio::null());
+        command
+    }
+
+    /// Runs the command with the words of `line` as its arguments.
+    pub fn run(&self, line: &str) -> Ran {
+        Ran::of(self.command(line.split_whitespace()).output().unwrap())
+    }
+
+    /// Runs a shell line in which `staydown` is the command.
+    pub fn shell(&self, line: &str) -> Ran {
+        let folder = Path::new(env!("CARGO_BIN_EXE_staydown")).parent().unwrap();
+        let path = format!("{}:{}", folder.display(), std::env::var("PATH").unwrap());
+        let mut command = Command::new("sh");
+        command.args(["-c", line]).current_dir(self.0.path()).env("PATH", path);
+        Ran::of(command.stdin(Stdio::null()).output().unwrap())
+    }
+
+    /// Names of the files in the folder itself, sorted.
+    pub fn names(&self) -> Vec<String> {
+        let entries = fs::read_dir(self.0.path()).unwrap();
+        let name = |entry: std::io::Result<fs::DirEntry>| {
+            entry.unwrap().file_name().into_string().unwrap()
+        };
+        let mut names: Vec<String> = entries.map(name).collect();
+        names.sort();
+        names
+    }
+}
+
+#[derive(Debug)]
+pub struct Ran {
+    pub code: Option<i32>,
+    pub out: String,
+    pub err: String,
+}
+
+impl Ran {
+    pub fn of(output: Output) -> Self {
+        Self {
+            code: output.status.code(),
+            out: String::from_utf8(output.stdout).unwrap(),
+            err: String::from_utf8(output.stderr).unwrap(),
+        }
+    }
+
+    /// Asserts the exit code and hands itself on.
+    #[track_caller]
+    pub fn ends(self, code: i32) -> Self {
+        assert_eq!(self.code, Some(code), "{self:#?}");
+        self
+    }
+
+    pub fn lines(&self) -> Vec<&str> {
+        self.out.lines().collect()
+    }
+}
