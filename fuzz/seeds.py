@@ -16,6 +16,9 @@ CORPUS = Path(__file__).resolve().parent / "corpus"
 
 def main():
     pictures()
+    write("index_open", "empty-256", index("pdq", 256, 0))
+    write("index_open", "empty-64", index("phash-64/image_hasher-3.1.1", 64, 0))
+    write("index_open", "three-64", index("phash-64/image_hasher-3.1.1", 64, 3))
     samples("pdq_plane", [64, 200, 600])
     samples("kernels", [33, 300, 1200])
 
@@ -89,6 +92,15 @@ def save(target, image, kind, name, **options):
     write(target, f"{name}.{kind.lower()}", buffer.getvalue())
 
 
+def index(profile, bits, count):
+    """An index of `count` zero hashes with ids of zero and no checksums; the target seals the header."""
+    planes, ids = -(-count // 1024) * 1024 * bits // 8, -(-count * 8 // 64) * 64
+    length = 192 + planes + ids
+    header = struct.pack("<8sIIQQ48sI36xQ", b"\x89SDX\r\n\x1a\n", 1, bits, length, count, profile.encode(), 2, 0)
+    sections = [struct.pack("<IIQQQ", 1, 1, 192, planes, 0), struct.pack("<IIQQQ", 2, 1, 192 + planes, ids, 0)]
+    return header + b"".join(sections) + bytes(planes + ids)
+
+
 def samples(target, lengths):
     """Bytes that look random and are the same in each run."""
     for length in lengths:
@@ -97,7 +109,7 @@ def samples(target, lengths):
 
 
 def write(target, name, data):
-    assert len(data) < 4096, (target, name, len(data))
+    assert len(data) < 10_000, (target, name, len(data))
     folder = CORPUS / target
     folder.mkdir(parents=True, exist_ok=True)
     (folder / name).write_bytes(data)

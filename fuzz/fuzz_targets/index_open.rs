@@ -1,0 +1,46 @@
+//! Whatever the bytes are, opening an index gives an error or an index that can be asked anything.
+#![no_main]
+
+use libfuzzer_sys::fuzz_target;
+use staydown::{Hash, Hash64, Hash256, Index, Index64, Index256};
+use twox_hash::XxHash3_64;
+
+fuzz_target!(|bytes: &[u8]| {
+    let sealed = seal(bytes.to_vec());
+    for bytes in [bytes, &sealed] {
+        if let Ok(index) = Index256::from_bytes(bytes) {
+            ask(&index, Hash256::ZERO);
+        }
+        if let Ok(index) = Index64::from_bytes(bytes) {
+            ask(&index, Hash64::ZERO);
+        }
+    }
+});
+
+/// Puts the header's own checksum right (see docs/FORMAT.md), so that what lies behind that check is reached.
+fn seal(mut bytes: Vec<u8>) -> Vec<u8> {
+    const SECTIONS: usize = 80;
+    const CHECKSUM: usize = 120;
+    let Some(sections) = bytes.get(SECTIONS..).and_then(|rest| rest.first_chunk()) else {
+        return bytes;
+    };
+    let length = u64::from(u32::from_le_bytes(*sections)) * 32 + 128;
+    let length = length.next_multiple_of(64);
+    if length <= bytes.len() as u64 {
+        bytes[CHECKSUM..][..8].fill(0);
+        let checksum = XxHash3_64::oneshot(&bytes[..length as usize]);
+        bytes[CHECKSUM..][..8].copy_from_slice(&checksum.to_le_bytes());
+    }
+    bytes
+}
+
+fn ask<const W: usize>(index: &Index<W, &[u8]>, query: Hash<W>) {
+    let _ = index.verify();
+    assert_eq!(index.is_empty(), index.entry(0).is_none());
+    assert!(index.entry(index.len()).is_none());
+    let everything = index.within(&query, u32::MAX);
+    assert_eq!(everything.len(), index.len());
+    assert_eq!(index.nearest(&query, usize::MAX), everything);
+    assert_eq!(index.any_within(&query, u32::MAX).is_none(), index.is_empty());
+    assert_eq!(index.within_batch(&[query], 31)[0], index.within(&query, 31));
+}
