@@ -293,3 +293,75 @@ pub(super) fn header(profile: Profile, count: usize, checksums: [u64; 2]) -> Opt
     header.checksum = header_checksum(&unsealed).into();
     Some([header.as_bytes(), &table].concat())
 }
+
+#[cfg(test)]
+mod tests {
+    use std::mem::offset_of;
+
+    use super::*;
+    use crate::{Builder256, Hash256, Index256};
+
+    const DOCUMENT: &str = include_str!("../../docs/FORMAT.md");
+
+    /// Offset, size and name of each field in the rows of a table of FORMAT.md, the `number`th of its kind.
+    fn documented(number: usize) -> Vec<(usize, usize, String)> {
+        let table = DOCUMENT.split("| byte | bytes | field | value |").nth(number).unwrap();
+        let rows = table.lines().skip(2).take_while(|line| line.starts_with('|'));
+        let cells = rows.map(|row| row.split('|').map(str::trim).collect::<Vec<_>>());
+        cells
+            .map(|cell| (cell[1].parse().unwrap(), cell[2].parse().unwrap(), cell[3].to_owned()))
+            .collect()
+    }
+
+    macro_rules! fields {
+        ($of:ident: $($name:ident $size:expr),*) => {
+            vec![$((offset_of!($of, $name), $size, stringify!($name).to_owned())),*]
+        };
+    }
+
+    #[test]
+    fn the_document_gives_the_offsets_that_the_code_uses() {
+        let header = fields!(Header: magic 8, version 4, bits 4, length 8, count 8, profile 48, sections 4,
+            reserved 36, checksum 8);
+        assert_eq!(documented(1), header);
+        let section = fields!(Section: kind 4, flags 4, offset 8, length 8, checksum 8);
+        assert_eq!(documented(2), section);
+        assert_eq!((size_of::<Header>(), size_of::<Section>()), (128, 32));
+        assert!(DOCUMENT.contains(&format!("Version {VERSION}.")));
+        assert!(DOCUMENT.contains(&format!("at most {SECTIONS_MAX} |")));
+        assert_eq!(Kind::Planes.length(BLOCK as u64, 256), Some(32_768));
+    }
+
+    /// A file with a section more, of a kind that this version does not know.
+    fn with_another_section(flags: u32) -> Vec<u8> {
+        let mut builder = Builder256::new(Profile::Pdq).unwrap();
+        builder.push(Hash256::ZERO, 7);
+        let mut file = Vec::new();
+        builder.write_to(&mut file).unwrap();
+        let (start, moved) = (header_length(2), header_length(3) - header_length(2));
+        let (mut header, rest) = Header::read_from_prefix(&file).unwrap();
+        let mut sections: Vec<Section> = (0..2)
+            .map(|at| Section::read_from_prefix(&rest[at * size_of::<Section>()..]).unwrap().0)
+            .collect();
+        sections.iter_mut().for_each(|section| section.offset += moved as u64);
+        let mut other = sections[1].clone();
+        other.offset += sections[1].length;
+        (other.kind, other.flags) = (99.into(), flags.into());
+        header.sections = 3.into();
+        header.length += moved as u64 + other.length.get();
+        let mut table = sections.as_bytes().to_vec();
+        table.extend_from_slice(other.as_bytes());
+        table.resize(header_length(3) - size_of::<Header>(), 0);
+        header.checksum = header_checksum(&[header.as_bytes(), &table].concat()).into();
+        let tail = vec![0; other.length.get() as usize];
+        [header.as_bytes(), &table, &file[start..], &tail].concat()
+    }
+
+    #[test]
+    fn an_unknown_section_is_skipped_or_refused_as_it_asks() {
+        let index = Index256::from_bytes(with_another_section(0)).unwrap();
+        assert_eq!(index.within(&Hash256::ZERO, 31)[0].id, 7);
+        let refused = Index256::from_bytes(with_another_section(REQUIRED)).unwrap_err();
+        assert!(matches!(refused, OpenError::UnknownSection { kind: 99 }), "{refused}");
+    }
+}
