@@ -74,3 +74,7 @@ pub use index::{
     Mapped, OpenError, VerifyError,
 };
 pub use plane::{Channels, Orientation, Plane, PlaneError, PlaneRef};
+
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct ReadmeExamples;
