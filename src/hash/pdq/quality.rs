@@ -1,6 +1,7 @@
 //! The quality: how much the 64×64 luma changes from point to point.
 
 use super::compute::{GRID, Grid};
+use crate::cpu;
 use crate::fingerprint::Quality;
 
 /// The sum of steps that makes one point of quality.
@@ -8,23 +9,33 @@ const STEPS_A_POINT: u32 = 90;
 
 /// The steps between neighbours, in hundredths of the luma's range, cut to whole numbers, summed and scaled.
 pub fn of(grid: &Grid) -> Quality {
-    Quality::new(steps(grid).map(|step| step.abs() as u32).sum::<u32>() / STEPS_A_POINT)
+    with_slack(grid, 0.0)
 }
 
 /// Whether the quality stays the same if each luma value moves by up to `tolerance`.
 pub(super) fn is_certain(grid: &Grid, tolerance: f32) -> bool {
-    let tolerance = 2.0 * tolerance * 100.0 / 255.0;
-    let (mut low, mut high) = (0u32, 0u32);
-    for step in steps(grid) {
-        low += (step.abs() - tolerance).max(0.0) as u32;
-        high += (step.abs() + tolerance) as u32;
-    }
-    Quality::new(low / STEPS_A_POINT) == Quality::new(high / STEPS_A_POINT)
+    let slack = 2.0 * tolerance * 100.0 / 255.0;
+    let low = with_slack(grid, -slack);
+    low == Quality::new(100) || low == with_slack(grid, slack)
 }
 
-fn steps(grid: &Grid) -> impl Iterator<Item = f32> {
-    let down = grid.iter().zip(&grid[GRID..]);
-    let rows = grid.as_chunks::<GRID>().0;
-    let along = rows.iter().flat_map(|row| row.iter().zip(&row[1..]));
-    down.chain(along).map(|(a, b)| (a - b) * 100.0 / 255.0)
+/// The quality if every step were larger by `slack`.
+fn with_slack(grid: &Grid, slack: f32) -> Quality {
+    let step = |a: f32, b: f32| (((a - b) * 100.0 / 255.0).abs() + slack) as i32;
+    let steps = cpu::vectorized(
+        #[inline(always)]
+        || {
+            let mut steps = 0;
+            for (&above, &below) in grid.iter().zip(&grid[GRID..]) {
+                steps += step(above, below).max(0);
+            }
+            for row in grid.as_chunks::<GRID>().0 {
+                for (&left, &right) in row.iter().zip(&row[1..]) {
+                    steps += step(left, right).max(0);
+                }
+            }
+            steps
+        },
+    );
+    Quality::new(steps.cast_unsigned() / STEPS_A_POINT)
 }
