@@ -1,4 +1,5 @@
-//! Lists that the benchmarks of the search share.
+//! Lists that the benchmarks of the index share.
+#![allow(dead_code, reason = "each benchmark uses its part")]
 
 use staydown::{Buffer, Builder256, Hash, Hash256, Index, Profile};
 
@@ -27,7 +28,13 @@ fn random(seed: u64) -> impl FnMut() -> Hash256 {
 
 /// A list, and queries of which every second one lies 16 bits from an entry.
 pub(crate) fn list(size: usize) -> (Index<4, Buffer>, Vec<Hash256>) {
-    let mut builder = Builder256::new(Profile::Pdq).unwrap();
+    let (builder, queries) = builder(size);
+    (builder.into_index().expect("memory for the list"), queries)
+}
+
+/// The same before the index is built.
+pub(crate) fn builder(size: usize) -> (Builder256, Vec<Hash256>) {
+    let mut builder = Builder256::new(Profile::Pdq).expect("PDQ has 256 bits");
     let hashes = std::iter::repeat_with(random(1)).take(size);
     let mut queries: Vec<Hash256> = std::iter::repeat_with(random(2)).take(256).collect();
     for (id, hash) in hashes.enumerate() {
@@ -37,5 +44,5 @@ pub(crate) fn list(size: usize) -> (Index<4, Buffer>, Vec<Hash256>) {
             queries[id].0[id % 4] ^= 0xffff;
         }
     }
-    (builder.into_index().unwrap(), queries)
+    (builder, queries)
 }

@@ -82,3 +82,15 @@ fn stored(
         None => raster::decode(bytes, header, options),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_panic_in_a_decoder_is_an_error_that_names_the_format() {
+        let panic = || std::panic::resume_unwind(Box::new("a decoder's panic, without the hook"));
+        let result: Result<(), _> = guarded(Format::Png, panic);
+        assert!(matches!(result, Err(DecodeError::Panicked { format: Format::Png })));
+    }
+}

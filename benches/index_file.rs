@@ -1,0 +1,39 @@
+//! The index as a file: building, publishing, opening, verifying, and the first query of a file just opened.
+//!
+//! `STAYDOWN_BENCH_SIZES` as in the benchmark `scan`.
+
+mod common;
+
+use criterion::{BatchSize, BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
+use staydown::{Index256, IndexInfo};
+
+use common::{builder, sizes};
+
+fn index_file(criterion: &mut Criterion) {
+    let folder = tempfile::tempdir().expect("a folder");
+    for size in sizes() {
+        let path = folder.path().join(format!("{size}.sdx"));
+        let (pushed, queries) = builder(size);
+        let mut group = criterion.benchmark_group("index file");
+        group.sample_size(10);
+        group.throughput(Throughput::Elements(size as u64));
+        group.bench_function(BenchmarkId::new("publish", size), |b| {
+            let fresh = || pushed.clone();
+            b.iter_batched(fresh, |mut builder| builder.publish(&path), BatchSize::PerIteration);
+        });
+        let index = Index256::open(&path).expect("it was just published");
+        group.bench_function(BenchmarkId::new("verify", size), |b| b.iter(|| index.verify()));
+        group.bench_function(BenchmarkId::new("open", size), |b| b.iter(|| Index256::open(&path)));
+        group.bench_function(BenchmarkId::new("header", size), |b| {
+            b.iter(|| IndexInfo::of_file(&path))
+        });
+        group.bench_function(BenchmarkId::new("open and one query", size), |b| {
+            b.iter(|| Index256::open(&path).map(|index| index.within(&queries[0], 31)));
+        });
+        group.finish();
+        std::fs::remove_file(&path).expect("it is there");
+    }
+}
+
+criterion_group!(benches, index_file);
+criterion_main!(benches);
