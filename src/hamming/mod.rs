@@ -87,7 +87,7 @@ impl Kernel {
             #[cfg(target_arch = "x86_64")]
             CpuLevel::Avx2 => x86_64::avx2(),
             #[cfg(target_arch = "aarch64")]
-            CpuLevel::Neon => Some(aarch64::NEON),
+            CpuLevel::Neon => aarch64::neon(),
             _ => None,
         }
     }
