@@ -3,7 +3,7 @@
 
 use std::arch::aarch64::*;
 
-use super::{BLOCK, Fired, GROUP, Kernel, Sieve, Word};
+use super::{BLOCK, Fired, GROUP, Kernel, Sieve, Word, rows};
 
 /// The kernel, if the machine has what it needs. Its functions are reached through here alone.
 pub(super) fn neon() -> Option<Kernel> {
@@ -116,13 +116,6 @@ fn count<const M: usize, const STEP: usize>(
         high = vaddq_u8(high, vcntq_u8(differ.1));
     }
     vpaddlq_u8(vpaddq_u8(low, high))
-}
-
-/// Rows `first..first + LANES` of plane `k`.
-#[inline(always)]
-fn rows(block: &[Word], k: usize, first: usize) -> &[Word; LANES] {
-    let rows = &block[k * BLOCK..][..BLOCK][first..];
-    rows.first_chunk().expect("a block is whole")
 }
 
 #[inline]

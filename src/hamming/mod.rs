@@ -103,3 +103,11 @@ pub(crate) fn first_planes(radius: u32, planes: usize) -> usize {
     };
     (1..planes).find(enough).unwrap_or(planes)
 }
+
+/// Rows `first..first + N` of plane `k`, for a vector load.
+#[cfg(any(target_arch = "x86_64", target_arch = "aarch64"))]
+#[inline(always)]
+fn rows<const N: usize>(block: &[Word], k: usize, first: usize) -> &[Word; N] {
+    let rows = &block[k * BLOCK..][..BLOCK][first..];
+    rows.first_chunk().expect("a block is whole")
+}

@@ -5,7 +5,7 @@ use std::arch::x86_64::*;
 
 use zerocopy::IntoBytes;
 
-use super::{BLOCK, Fired, GROUP, Kernel, Scratch, Sieve, Word};
+use super::{BLOCK, Fired, GROUP, Kernel, Scratch, Sieve, Word, rows};
 
 /// The kernel for AVX-512, if the machine has what it needs. Its functions are reached through here alone.
 pub(super) fn avx512() -> Option<Kernel> {
@@ -33,13 +33,6 @@ pub(super) fn avx2() -> Option<Kernel> {
         // SAFETY: as above.
         sieve: |ask, scratch, fired| unsafe { narrow::sieve(ask, scratch, fired) },
     })
-}
-
-/// Rows `first..first + N` of plane `k`, for a vector load.
-#[inline(always)]
-fn rows<const N: usize>(block: &[Word], k: usize, first: usize) -> &[Word; N] {
-    let rows = &block[k * BLOCK..][..BLOCK][first..];
-    rows.first_chunk().expect("a block is whole")
 }
 
 /// AVX-512: 16 words of 32 bits, or 8 of 64, in a register.
