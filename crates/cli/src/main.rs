@@ -1,6 +1,7 @@
 //! The `staydown` command: arguments in, records out. The work is the library's.
 
 mod args;
+mod command;
 mod compare;
 mod demo;
 mod fingerprint;
@@ -16,7 +17,7 @@ use std::process::ExitCode;
 
 use clap::Parser;
 
-use args::{Cli, Command};
+use command::{Cli, Command};
 
 fn main() -> ExitCode {
     let result = match Cli::parse().command {

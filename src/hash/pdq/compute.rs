@@ -3,15 +3,10 @@
 use rayon::prelude::*;
 
 use super::dct::{self, Coefficients};
-use super::{dihedral, downsample, quality, reference};
+use super::downsample::{self, GRID, Grid};
+use super::{dihedral, quality, reference};
 use crate::fingerprint::{Hash256, Quality};
 use crate::plane::{Plane, PlaneRef};
-
-/// The side of the grid that the picture is reduced to.
-pub(super) const GRID: usize = 64;
-
-/// Luma at the 64×64 sample points, row after row, `0.0..=255.0`.
-pub(super) type Grid = [f32; GRID * GRID];
 
 /// Pictures with a side under this many pixels have no hash: all bits zero, quality 0.
 const SMALLEST_SIDE: usize = 5;

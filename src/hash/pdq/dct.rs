@@ -3,7 +3,7 @@
 use std::f64::consts::PI;
 use std::sync::LazyLock;
 
-use super::compute::{GRID, Grid};
+use super::downsample::{GRID, Grid};
 use crate::cpu;
 use crate::fingerprint::Hash256;
 

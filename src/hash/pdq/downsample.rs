@@ -4,9 +4,14 @@
 //! each axis the two passes are a sparse matrix of 64 rows: a tent of about a thirty-second of the side around each
 //! sample point, with the divisors that shrink at the border.
 
-use super::compute::{GRID, Grid};
 use crate::cpu;
 use crate::plane::{Channels, PlaneRef};
+
+/// The side of the grid that the picture is reduced to.
+pub(super) const GRID: usize = 64;
+
+/// Luma at the 64×64 sample points, row after row, `0.0..=255.0`.
+pub(super) type Grid = [f32; GRID * GRID];
 
 /// Independent partial sums in which a row is added up, so that the order of additions is the same at every CPU level.
 const LANES: usize = 16;

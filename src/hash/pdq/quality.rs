@@ -1,6 +1,6 @@
 //! The quality: how much the 64×64 luma changes from point to point.
 
-use super::compute::{GRID, Grid};
+use super::downsample::{GRID, Grid};
 use crate::cpu;
 use crate::fingerprint::Quality;
 

@@ -3,8 +3,7 @@
 //! Each box pass is a running f32 sum: add the new value, subtract the old, divide by the count. Sixteen rows (or
 //! columns) run side by side as lanes, so that the order within each is kept while the processor works on many.
 
-use super::compute::{GRID, Grid};
-use super::downsample::{LUMA, sample, window};
+use super::downsample::{GRID, Grid, LUMA, sample, window};
 use crate::cpu;
 use crate::plane::{Channels, PlaneRef};
 
