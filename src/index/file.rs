@@ -1,13 +1,11 @@
 //! Files: mapped, read into memory, published.
 #![allow(unsafe_code)]
 
-use std::fmt;
 use std::fs::File;
 use std::io::{self, BufWriter, Read, Seek, Write};
 use std::path::Path;
 
-use memmap2::Mmap;
-use zerocopy::{FromBytes, FromZeros, Immutable, IntoBytes, KnownLayout};
+use memmap2::{Mmap, MmapMut};
 
 use super::format::{self, HEADER_MAX};
 use super::{IndexInfo, OpenError};
@@ -22,40 +20,31 @@ impl AsRef<[u8]> for Mapped {
     }
 }
 
-/// Bytes in memory that begin at a cache line, where the wide instructions read fastest.
-pub struct Buffer {
-    lines: Vec<Line>,
-    length: usize,
-}
-
-#[derive(Clone, FromBytes, IntoBytes, Immutable, KnownLayout)]
-#[repr(C, align(64))]
-struct Line([u8; 64]);
+/// Bytes in memory of their own: page-aligned, in huge pages where the system has them, which saves a scan of a long
+/// list from looking up an address for every few thousand bytes.
+#[derive(Debug)]
+pub struct Buffer(MmapMut);
 
 impl Buffer {
     /// `length` zeros, or an error when there is no memory for them.
     pub(super) fn zeroed(length: usize) -> io::Result<Self> {
-        let lines = Line::new_vec_zeroed(length.div_ceil(size_of::<Line>()))
-            .map_err(|_| io::Error::from(io::ErrorKind::OutOfMemory))?;
-        Ok(Self { lines, length })
-    }
-}
-
-impl fmt::Debug for Buffer {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Buffer").field("length", &self.length).finish_non_exhaustive()
+        let memory = MmapMut::map_anon(length)?;
+        #[cfg(target_os = "linux")]
+        // Without huge pages it is slower, and nothing else.
+        let _ = memory.advise(memmap2::Advice::HugePage);
+        Ok(Self(memory))
     }
 }
 
 impl AsRef<[u8]> for Buffer {
     fn as_ref(&self) -> &[u8] {
-        &self.lines.as_bytes()[..self.length]
+        &self.0
     }
 }
 
 impl AsMut<[u8]> for Buffer {
     fn as_mut(&mut self) -> &mut [u8] {
-        &mut self.lines.as_mut_bytes()[..self.length]
+        &mut self.0
     }
 }
 
