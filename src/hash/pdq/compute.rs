@@ -6,7 +6,7 @@ use super::dct::{self, Coefficients};
 use super::downsample::{self, GRID, Grid};
 use super::{dihedral, quality, reference};
 use crate::fingerprint::{Hash256, Quality};
-use crate::plane::{Plane, PlaneRef};
+use crate::plane::{Channels, Plane, PlaneRef};
 
 /// Pictures with a side under this many pixels have no hash: all bits zero, quality 0.
 const SMALLEST_SIDE: usize = 5;
@@ -104,16 +104,24 @@ fn finish(grid: &Grid) -> Pdq {
 }
 
 fn nearest_square(picture: PlaneRef<'_>) -> Plane {
-    let bytes = picture.channels().bytes();
-    let columns: Vec<usize> = (0..SQUARE).map(|x| x * picture.width() / SQUARE * bytes).collect();
-    let mut pixels = Vec::with_capacity(SQUARE * SQUARE * bytes);
-    for y in 0..SQUARE {
-        let row = picture.row(y * picture.height() / SQUARE);
-        for &at in &columns {
-            pixels.extend_from_slice(&row[at..at + bytes]);
+    let pixels = match picture.channels() {
+        Channels::Luma => nearest_pixels::<1>(picture),
+        Channels::Rgb => nearest_pixels::<3>(picture),
+    };
+    Plane::new(pixels, SQUARE, SQUARE, picture.channels()).expect("512 rows of 512 pixels")
+}
+
+/// The square's pixels, of `BYTES` bytes each.
+fn nearest_pixels<const BYTES: usize>(picture: PlaneRef<'_>) -> Vec<u8> {
+    let columns: Vec<usize> = (0..SQUARE).map(|x| x * picture.width() / SQUARE).collect();
+    let mut pixels = vec![[0; BYTES]; SQUARE * SQUARE];
+    for (y, out) in pixels.chunks_exact_mut(SQUARE).enumerate() {
+        let row = picture.row(y * picture.height() / SQUARE).as_chunks::<BYTES>().0;
+        for (pixel, &x) in out.iter_mut().zip(&columns) {
+            *pixel = row[x];
         }
     }
-    Plane::new(pixels, SQUARE, SQUARE, picture.channels()).expect("512 rows of 512 pixels")
+    pixels.into_flattened()
 }
 
 /// How far rounding may move the fast way's values from the reference's.
