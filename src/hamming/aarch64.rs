@@ -22,16 +22,7 @@ const LANES: usize = 8;
 
 #[target_feature(enable = "neon")]
 fn near(block: &[Word], first: usize, query: &[u32], radius: u32, near: &mut [u64]) {
-    match query.len() {
-        1 => masks::<1>(block, first, query, radius, near),
-        2 => masks::<2>(block, first, query, radius, near),
-        3 => masks::<3>(block, first, query, radius, near),
-        4 => masks::<4>(block, first, query, radius, near),
-        5 => masks::<5>(block, first, query, radius, near),
-        6 => masks::<6>(block, first, query, radius, near),
-        7 => masks::<7>(block, first, query, radius, near),
-        _ => masks::<8>(block, first, query, radius, near),
-    }
+    with_planes!(masks(block, first, query, radius, near))
 }
 
 #[inline]

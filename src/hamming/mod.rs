@@ -4,6 +4,23 @@
 //! `32 * k + 31` of every hash of the block. What reads only the first planes of a block reads only that memory.
 //! A block is always whole; rows that hold no hash are zero, and whoever asks leaves them out of the answer.
 
+/// Calls a function that is compiled for each number of planes, so that the query stays in registers.
+#[cfg(any(target_arch = "x86_64", target_arch = "aarch64"))]
+macro_rules! with_planes {
+    ($count:ident($block:expr, $first:expr, $query:expr, $radius:expr, $near:expr)) => {
+        match $query.len() {
+            1 => $count::<1>($block, $first, $query, $radius, $near),
+            2 => $count::<2>($block, $first, $query, $radius, $near),
+            3 => $count::<3>($block, $first, $query, $radius, $near),
+            4 => $count::<4>($block, $first, $query, $radius, $near),
+            5 => $count::<5>($block, $first, $query, $radius, $near),
+            6 => $count::<6>($block, $first, $query, $radius, $near),
+            7 => $count::<7>($block, $first, $query, $radius, $near),
+            _ => $count::<8>($block, $first, $query, $radius, $near),
+        }
+    };
+}
+
 #[cfg(target_arch = "aarch64")]
 mod aarch64;
 mod scalar;

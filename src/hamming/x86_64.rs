@@ -74,16 +74,7 @@ mod wide {
 
     #[target_feature(enable = "avx512f,avx512bw,avx512vpopcntdq")]
     pub(super) fn near(block: &[Word], first: usize, query: &[u32], radius: u32, near: &mut [u64]) {
-        match query.len() {
-            1 => count::<1>(block, first, query, radius, near),
-            2 => count::<2>(block, first, query, radius, near),
-            3 => count::<3>(block, first, query, radius, near),
-            4 => count::<4>(block, first, query, radius, near),
-            5 => count::<5>(block, first, query, radius, near),
-            6 => count::<6>(block, first, query, radius, near),
-            7 => count::<7>(block, first, query, radius, near),
-            _ => count::<8>(block, first, query, radius, near),
-        }
+        with_planes!(count(block, first, query, radius, near))
     }
 
     #[inline]
@@ -304,16 +295,7 @@ mod narrow {
 
     #[target_feature(enable = "avx2,popcnt")]
     pub(super) fn near(block: &[Word], first: usize, query: &[u32], radius: u32, near: &mut [u64]) {
-        match query.len() {
-            1 => count::<1>(block, first, query, radius, near),
-            2 => count::<2>(block, first, query, radius, near),
-            3 => count::<3>(block, first, query, radius, near),
-            4 => count::<4>(block, first, query, radius, near),
-            5 => count::<5>(block, first, query, radius, near),
-            6 => count::<6>(block, first, query, radius, near),
-            7 => count::<7>(block, first, query, radius, near),
-            _ => count::<8>(block, first, query, radius, near),
-        }
+        with_planes!(count(block, first, query, radius, near))
     }
 
     #[inline]

@@ -8,7 +8,7 @@
 //! The reference blurs every pixel with running sums. Only 64×64 points of the result are ever read, so
 //! `downsample` applies the weights of both passes at those points alone. The two ways round differently in the
 //! seventh digit; where that could decide a bit or the quality, `compute` takes the reference's own order of
-//! operations instead (`reference`). So the hash equals the reference's on the same pixels.
+//! operations instead (`reference`). Every picture tried so far gets the reference's hash.
 
 mod compute;
 mod dct;
