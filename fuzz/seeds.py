@@ -18,6 +18,7 @@ def main():
     pictures()
     write("index_open", "empty-256", index("pdq", 256, 0))
     write("index_open", "empty-64", index("phash-64/image_hasher-3.1.1", 64, 0))
+    write("index_open", "three-256", index("pdq", 256, 3))
     write("index_open", "three-64", index("phash-64/image_hasher-3.1.1", 64, 3))
     samples("pdq_plane", [64, 200, 600])
     samples("kernels", [33, 300, 1200])
@@ -94,11 +95,14 @@ def save(target, image, kind, name, **options):
 
 def index(profile, bits, count):
     """An index of `count` zero hashes with ids of zero and no checksums; the target seals the header."""
-    planes, ids = -(-count // 1024) * 1024 * bits // 8, -(-count * 8 // 64) * 64
-    length = 192 + planes + ids
-    header = struct.pack("<8sIIQQ48sI36xQ", b"\x89SDX\r\n\x1a\n", 1, bits, length, count, profile.encode(), 2, 0)
-    sections = [struct.pack("<IIQQQ", 1, 1, 192, planes, 0), struct.pack("<IIQQQ", 2, 1, 192 + planes, ids, 0)]
-    return header + b"".join(sections) + bytes(planes + ids)
+    rows, words = -(-count // 128) * 128, bits // 64
+    front, back = rows * 8 * min(words, 2), rows * 8 * max(words - 2, 0)
+    sections, offset = b"", 256
+    for kind, length in enumerate([front, back, -(-count * 8 // 64) * 64], 1):
+        sections += struct.pack("<IIQQQ", kind, 1, offset, length, 0)
+        offset += length
+    header = struct.pack("<8sIIQQ48sI36xQ", b"\x89SDX\r\n\x1a\n", 2, bits, offset, count, profile.encode(), 3, 0)
+    return (header + sections).ljust(offset, b"\0")
 
 
 def samples(target, lengths):

@@ -7,6 +7,8 @@ use staydown::{
 /// Offsets as docs/FORMAT.md gives them: written here once more, by hand, so that the two must agree.
 const HEADER: usize = 128;
 const SECTION: usize = 32;
+const SECTIONS: [usize; 3] = [HEADER, HEADER + SECTION, HEADER + 2 * SECTION];
+const FIRST: usize = 256;
 const CHECKSUM: usize = 120;
 
 fn file() -> Vec<u8> {
@@ -42,12 +44,12 @@ fn every_header_field_has_its_own_error() {
     let refused = |at: usize, bytes: &[u8]| open(&changed(at, bytes)).unwrap_err();
     use OpenError as E;
     assert!(matches!(refused(0, b"x"), E::Magic { .. }));
-    assert!(matches!(refused(8, &[2]), E::Version { expected: 1, found: 2 }));
+    assert!(matches!(refused(8, &[1]), E::Version { expected: 2, found: 1 }));
     assert!(matches!(refused(12, &64u32.to_le_bytes()), E::Width { expected: 256, found: 64 }));
-    assert!(matches!(refused(16, &[1]), E::Length { found: 33792, .. }));
+    assert!(matches!(refused(16, &[1]), E::Length { found: 5184, .. }));
     assert!(matches!(refused(24, &101u64.to_le_bytes()), E::HeaderChecksum { .. }));
     assert!(matches!(refused(24, &2000u64.to_le_bytes()), E::Count { count: 2000, kind: 1, .. }));
-    assert!(matches!(refused(24, &200u64.to_le_bytes()), E::Count { count: 200, kind: 2, .. }));
+    assert!(matches!(refused(24, &128u64.to_le_bytes()), E::Count { count: 128, kind: 3, .. }));
     assert!(matches!(refused(24, &[0xff; 8]), E::Count { expected: None, .. }));
     assert!(matches!(refused(32, b"pdx"), E::Profile { found } if found == "pdx"));
     assert!(matches!(refused(40, b"x"), E::Profile { .. }));
@@ -57,10 +59,11 @@ fn every_header_field_has_its_own_error() {
     ));
     assert!(matches!(refused(80, &[61]), E::Sections { allowed: 60, found: 61 }));
     assert!(matches!(refused(80, &[0xff; 4]), E::Sections { .. }));
-    assert!(matches!(refused(80, &[1]), E::SectionLength { section: 0, .. }));
+    assert!(matches!(refused(80, &[1]), E::Offset { section: 0, expected: 192, found: 256 }));
+    assert!(matches!(refused(80, &[4]), E::Offset { section: 3, found: 0, .. }));
     assert!(matches!(refused(84, b"x"), E::HeaderChecksum { .. }));
     assert!(matches!(refused(CHECKSUM, &[1, 2]), E::HeaderChecksum { .. }));
-    for (section, at) in [(0, HEADER), (1, HEADER + SECTION)] {
+    for (section, at) in SECTIONS.into_iter().enumerate() {
         assert!(matches!(refused(at, &[9]), E::UnknownSection { kind: 9 }));
         assert!(matches!(refused(at + 4, &[0]), E::HeaderChecksum { .. }));
         assert!(matches!(refused(at + 8, &[1]), E::Offset { section: s, .. } if s == section));
@@ -70,8 +73,25 @@ fn every_header_field_has_its_own_error() {
         assert!(matches!(refused(at + 16, &[0xc0; 8]), E::SectionLength { .. }));
         assert!(matches!(refused(at + 24, &[1, 2]), E::HeaderChecksum { .. }));
     }
-    assert!(matches!(refused(HEADER, &[2]), E::MissingSection { kind: 1, found: 0 }));
-    assert!(matches!(refused(HEADER + SECTION, &[1]), E::MissingSection { kind: 1, found: 2 }));
+    assert!(matches!(refused(SECTIONS[0], &[2]), E::MissingSection { kind: 1, found: 0 }));
+    assert!(matches!(refused(SECTIONS[1], &[1]), E::MissingSection { kind: 1, found: 2 }));
+    assert!(matches!(refused(SECTIONS[1], &[3]), E::MissingSection { kind: 2, found: 0 }));
+    assert!(matches!(refused(SECTIONS[2], &[2]), E::MissingSection { kind: 2, found: 2 }));
+}
+
+/// The back longer than the rows of the front, at the cost of the ids.
+#[test]
+fn parts_of_different_lengths_are_refused() {
+    let mut file = file();
+    let fields =
+        [(SECTIONS[1] + 16, 2112), (SECTIONS[2] + 8, 256 + 2048 + 2112), (SECTIONS[2] + 16, 768)];
+    for (at, value) in fields {
+        file[at..at + 8].copy_from_slice(&u64::to_le_bytes(value));
+    }
+    assert!(matches!(
+        open(&file).unwrap_err(),
+        OpenError::Count { kind: 2, expected: Some(2048), found: 2112, .. }
+    ));
 }
 
 #[test]
@@ -117,7 +137,7 @@ fn every_flipped_byte_is_found() {
         }
         file[at] ^= bit;
     }
-    assert_eq!(refused, HEADER + 2 * SECTION, "the header, and nothing else");
+    assert_eq!(refused, FIRST, "header and table, and nothing else");
 }
 
 fn search(index: &Index<4, &[u8]>) {
@@ -151,7 +171,7 @@ fn publishing_replaces_the_file_and_leaves_nothing_beside_it() {
     assert_eq!(Index256::open(&path).unwrap().len(), 1);
     assert_eq!(Index256::read(&path).unwrap().nearest(&Hash256::ZERO, 9)[0].id, 5);
     let info = IndexInfo::of_file(&path).unwrap();
-    assert_eq!((info.version, info.count, info.profile), (1, 1, Profile::Pdq));
+    assert_eq!((info.version, info.count, info.profile), (2, 1, Profile::Pdq));
     #[cfg(unix)]
     {
         use std::os::unix::fs::PermissionsExt;

@@ -1,56 +1,58 @@
 //! Distances between one hash and many: a kernel for each set of instructions, chosen once.
 //!
-//! Hashes lie in blocks of [`BLOCK`], in each block plane after plane: plane `k` holds bits `32 * k` to
-//! `32 * k + 31` of every hash of the block. What reads only the first planes of a block reads only that memory.
-//! A block is always whole; rows that hold no hash are zero, and whoever asks leaves them out of the answer.
+//! Hashes lie in rows, each row in two places: its first [`FRONT`] words of 64 bits in the front, the words behind them in
+//! the back. What reads only the front of a block reads only that memory, and one row is in one line of each.
+//! Rows come in whole groups; those that hold no hash are zero, and whoever asks leaves them out of the answer.
 
-/// Calls a function that is compiled for each number of planes, so that the query stays in registers.
-#[cfg(any(target_arch = "x86_64", target_arch = "aarch64"))]
-macro_rules! with_planes {
-    ($count:ident($block:expr, $first:expr, $query:expr, $radius:expr, $near:expr)) => {
-        match $query.len() {
-            1 => $count::<1>($block, $first, $query, $radius, $near),
-            2 => $count::<2>($block, $first, $query, $radius, $near),
-            3 => $count::<3>($block, $first, $query, $radius, $near),
-            4 => $count::<4>($block, $first, $query, $radius, $near),
-            5 => $count::<5>($block, $first, $query, $radius, $near),
-            6 => $count::<6>($block, $first, $query, $radius, $near),
-            7 => $count::<7>($block, $first, $query, $radius, $near),
-            _ => $count::<8>($block, $first, $query, $radius, $near),
-        }
-    };
-}
-
-#[cfg(target_arch = "aarch64")]
-mod aarch64;
 mod scalar;
-#[cfg(target_arch = "x86_64")]
-mod x86_64;
 
 #[cfg(test)]
 mod tests;
 
 use std::sync::OnceLock;
 
-pub(crate) use scalar::{distance, halves};
-use zerocopy::little_endian::U32;
+pub(crate) use scalar::distance_within;
+use zerocopy::little_endian::U64;
 
 use crate::CpuLevel;
 
-/// Hashes in a block.
+/// The most rows in a block.
 pub(crate) const BLOCK: usize = 1024;
-/// Hashes that [`Kernel::sieve`] answers for together.
+/// Rows that [`Kernel::sieve`] answers for together.
 pub(crate) const GROUP: usize = 128;
-/// 32 bits of a hash.
-pub(crate) type Word = U32;
+/// The most words of a hash that lie in the front.
+pub(crate) const FRONT: usize = 2;
+/// 64 bits of a hash.
+pub(crate) type Word = U64;
+
+/// Rows that are asked together: as many as [`BLOCK`], and whole groups.
+#[derive(Clone, Copy)]
+pub(crate) struct Block<'a> {
+    /// The first words of each row, up to [`FRONT`].
+    pub(crate) front: &'a [Word],
+    /// The words of each row behind those.
+    pub(crate) back: &'a [Word],
+    /// Words of a hash.
+    pub(crate) words: usize,
+}
+
+/// What to compare of a hash.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Part {
+    /// Its words in the front.
+    Front,
+    /// All words.
+    Whole,
+}
 
 /// The loops over one block, for one set of instructions. All kernels give the same `near`; the sieves may differ in
 /// what they let pass beyond what they must.
 #[derive(Clone, Copy)]
 pub(crate) struct Kernel {
-    /// Compares the first `query.len()` planes: bit `i` of `near[g]` says whether row `first + 64 * g + i` differs
-    /// from the query in at most `radius` of their bits. `first` is a multiple of 64.
-    pub(crate) near: fn(block: &[Word], first: usize, query: &[u32], radius: u32, near: &mut [u64]),
+    /// Bit `i` of `near[g]` says whether row `first + 64 * g + i` differs from the query in at most `radius` bits of
+    /// that part. `first` is a multiple of 64; `query` is whole in any case.
+    pub(crate) near:
+        fn(Block<'_>, first: usize, query: &[u64], part: Part, radius: u32, near: &mut [u64]),
     /// Asks many queries of one block: adds to `fired` every query and group of rows in which some row may lie
     /// within that query's radius, and few others. Groups of one query come in rising order.
     pub(crate) sieve: fn(Sieve<'_>, scratch: &mut Scratch, fired: &mut Vec<Fired>),
@@ -59,12 +61,12 @@ pub(crate) struct Kernel {
 /// The question to [`Kernel::sieve`].
 #[derive(Clone, Copy)]
 pub(crate) struct Sieve<'a> {
-    /// The block, all planes.
-    pub(crate) block: &'a [Word],
-    /// Rows that hold a hash, `1..=BLOCK`.
+    /// The block.
+    pub(crate) block: Block<'a>,
+    /// Rows that hold a hash, from 1 to all of the block.
     pub(crate) rows: usize,
-    /// Query after query, as many words of 32 bits each as the block has planes.
-    pub(crate) queries: &'a [u32],
+    /// Query after query, as many words each as a hash of the block has.
+    pub(crate) queries: &'a [u64],
     /// The radius of each query.
     pub(crate) radii: &'a [u32],
 }
@@ -88,6 +90,20 @@ impl Scratch {
     }
 }
 
+impl Part {
+    /// What to compare first within a radius, so that fewer than one unrelated hash in a thousand passes: the front if
+    /// the mean of the distance lies 3.3 standard deviations above the radius there.
+    pub(crate) fn first(radius: u32, words: usize) -> Self {
+        let bits = 64 * front_words(words) as u32;
+        let above = (bits / 2).saturating_sub(radius);
+        // Over n bits the mean is n / 2 and the variance n / 4; 3.3² / 4 = 2.72.
+        match u64::from(above).pow(2) * 100 >= 272 * u64::from(bits) {
+            true => Self::Front,
+            false => Self::Whole,
+        }
+    }
+}
+
 impl Kernel {
     /// The kernel for [`CpuLevel::current`].
     pub(crate) fn current() -> Self {
@@ -99,32 +115,13 @@ impl Kernel {
     fn of(level: CpuLevel) -> Option<Self> {
         match level {
             CpuLevel::Portable => Some(scalar::PORTABLE),
-            #[cfg(target_arch = "x86_64")]
-            CpuLevel::Avx512 => x86_64::avx512(),
-            #[cfg(target_arch = "x86_64")]
-            CpuLevel::Avx2 => x86_64::avx2(),
-            #[cfg(target_arch = "aarch64")]
-            CpuLevel::Neon => aarch64::neon(),
-            _ => None,
+            // Until their kernels read rows.
+            _ => Some(scalar::PORTABLE),
         }
     }
 }
 
-/// How many planes of 32 bits to compare first, of `planes` in all, so that fewer than one unrelated hash in a
-/// thousand differs in at most `radius` bits of them: the mean of the distance must lie 3.3 standard deviations above.
-pub(crate) fn first_planes(radius: u32, planes: usize) -> usize {
-    let enough = |&k: &usize| {
-        let above = (16 * k as u32).saturating_sub(radius);
-        // Over 32 k bits the mean is 16 k and the variance 8 k; 3.3² * 8 = 87.
-        u64::from(above).pow(2) >= 87 * k as u64
-    };
-    (1..planes).find(enough).unwrap_or(planes)
-}
-
-/// Rows `first..first + N` of plane `k`, for a vector load.
-#[cfg(any(target_arch = "x86_64", target_arch = "aarch64"))]
-#[inline(always)]
-fn rows<const N: usize>(block: &[Word], k: usize, first: usize) -> &[Word; N] {
-    let rows = &block[k * BLOCK..][..BLOCK][first..];
-    rows.first_chunk().expect("a block is whole")
+/// Words in the front of hashes of `words`.
+pub(crate) const fn front_words(words: usize) -> usize {
+    if words < FRONT { words } else { FRONT }
 }

@@ -8,36 +8,71 @@ use crate::CpuLevel;
 const LENGTHS: [usize; 22] =
     [1, 2, 3, 4, 5, 7, 8, 9, 15, 16, 17, 63, 64, 65, 127, 128, 129, 255, 257, 512, 1023, 1024];
 
+/// Words of a hash: one, as many as the front has, those in use, and what no kernel has a loop of its own for.
+const WIDTHS: [usize; 5] = [1, 2, 3, 4, 5];
+
 /// Numbers that look random, always the same.
-fn numbers(seed: u32) -> impl FnMut() -> u32 {
-    let mut state = u64::from(seed) << 32 | 0x9e37_79b9;
+fn numbers(seed: u64) -> impl FnMut() -> u64 {
+    let mut state = seed << 32 | 0x9e37_79b9;
     move || {
         state =
             state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
-        (state >> 33) as u32 ^ (state >> 20) as u32
+        state ^ state >> 29 ^ state << 31
     }
 }
 
-/// A block in which a third of the rows is random, a third near the query, some equal to it, some its complement.
-fn block(planes: usize, rows: usize, query: &[u32], seed: u32) -> Vec<Word> {
+fn some(count: usize, numbers: impl FnMut() -> u64) -> Vec<u64> {
+    std::iter::repeat_with(numbers).take(count).collect()
+}
+
+struct Rows {
+    front: Vec<Word>,
+    back: Vec<Word>,
+    words: usize,
+}
+
+impl Rows {
+    fn of(hashes: &[Vec<u64>], words: usize) -> Self {
+        let (mut front, mut back) = (Vec::new(), Vec::new());
+        let none = vec![0; words];
+        let padded = hashes.len().next_multiple_of(GROUP);
+        for hash in hashes.iter().chain(std::iter::repeat(&none)).take(padded) {
+            let (before, behind) = hash.split_at(words.min(2));
+            front.extend(before.iter().map(|&word| Word::new(word)));
+            back.extend(behind.iter().map(|&word| Word::new(word)));
+        }
+        Self { front, back, words }
+    }
+
+    fn block(&self) -> Block<'_> {
+        Block { front: &self.front, back: &self.back, words: self.words }
+    }
+}
+
+/// Hashes of which a third is random, a third near the query, some equal to it, some its complement.
+fn hashes(rows: usize, query: &[u64], seed: u64) -> Vec<Vec<u64>> {
     let mut random = numbers(seed);
-    let mut block = vec![Word::ZERO; planes * BLOCK];
-    for row in 0..rows {
-        let mut words: Vec<u32> = match row % 6 {
-            0 | 1 => (0..planes).map(|_| random()).collect(),
+    let mut hash = |row: usize| -> Vec<u64> {
+        let mut words = match row % 6 {
+            0 | 1 => some(query.len(), &mut random),
             2 => query.iter().map(|word| !word).collect(),
             _ => query.to_vec(),
         };
         if matches!(row % 6, 3 | 4) {
             for _ in 0..random() % 48 {
-                words[random() as usize % planes] ^= 1 << (random() % 32);
+                words[random() as usize % query.len()] ^= 1 << (random() % 64);
             }
         }
-        for (k, word) in words.into_iter().enumerate() {
-            block[k * BLOCK + row].set(word);
-        }
-    }
-    block
+        words
+    };
+    (0..rows).map(&mut hash).collect()
+}
+
+/// The oracle: bit after bit.
+fn differing(hash: &[u64], query: &[u64]) -> u32 {
+    let pairs = hash.iter().zip(query);
+    let bits = pairs.flat_map(|(a, b)| (0..64).map(move |at| (a >> at ^ b >> at) & 1 == 1));
+    bits.filter(|&differs| differs).count() as u32
 }
 
 fn kernels() -> impl Iterator<Item = (CpuLevel, Kernel)> {
@@ -45,8 +80,8 @@ fn kernels() -> impl Iterator<Item = (CpuLevel, Kernel)> {
     CpuLevel::available().into_iter().map(kernel)
 }
 
-fn radii(planes: usize) -> std::ops::RangeInclusive<u32> {
-    0..=32 * planes as u32
+fn radii(words: usize) -> std::ops::RangeInclusive<u32> {
+    0..=64 * words as u32
 }
 
 /// The CI reads this line.
@@ -61,20 +96,22 @@ fn every_level_has_its_kernel() {
 
 #[test]
 fn near_is_what_the_oracle_counts() {
-    for planes in [2, 8] {
-        let query: Vec<u32> = std::iter::repeat_with(numbers(7)).take(planes).collect();
-        let block = block(planes, BLOCK, &query, planes as u32);
-        for used in 1..=planes {
-            let query = &query[..used];
-            let counts: Vec<u32> = (0..BLOCK).map(|row| distance(&block, row, query)).collect();
+    for words in WIDTHS {
+        let query = some(words, numbers(7));
+        let hashes = hashes(BLOCK, &query, words as u64);
+        let rows = Rows::of(&hashes, words);
+        for (part, used) in [(Part::Front, words.min(2)), (Part::Whole, words)] {
+            let query_part = &query[..used];
+            let counts: Vec<u32> =
+                hashes.iter().map(|hash| differing(&hash[..used], query_part)).collect();
             for (level, kernel) in kernels() {
                 for radius in radii(used).chain([u32::MAX]) {
                     for (first, length) in [(0, BLOCK), (64, 64), (128, 128), (960, 64)] {
                         let mut near = vec![!0; length / 64];
-                        (kernel.near)(&block, first, query, radius, &mut near);
+                        (kernel.near)(rows.block(), first, &query, part, radius, &mut near);
                         for (i, count) in counts[first..first + length].iter().enumerate() {
                             let bit = near[i / 64] >> (i % 64) & 1 == 1;
-                            let at = (level, planes, used, radius, first + i);
+                            let at = (level, words, part, radius, first + i);
                             assert_eq!(bit, *count <= radius, "{at:?}");
                         }
                     }
@@ -84,29 +121,50 @@ fn near_is_what_the_oracle_counts() {
     }
 }
 
+#[test]
+fn a_distance_is_told_within_the_radius_only() {
+    for words in WIDTHS {
+        let query = some(words, numbers(5));
+        let hashes = hashes(GROUP, &query, 9);
+        let rows = Rows::of(&hashes, words);
+        for (row, hash) in hashes.iter().enumerate() {
+            let distance = differing(hash, &query);
+            for radius in radii(words) {
+                let found = distance_within(rows.block(), row, &query, radius);
+                assert_eq!(found, (distance <= radius).then_some(distance));
+            }
+        }
+    }
+}
+
 /// What must fire does, once, in order; and of unrelated hashes nearly nothing does.
 #[test]
 fn a_sieve_loses_nothing() {
     let mut scratch = Scratch::new();
-    for planes in [2, 8] {
+    for words in WIDTHS {
         // 15 queries: eight, four, two and one at a time with AVX-512, an odd one left over with AVX2.
-        let queries: Vec<u32> = std::iter::repeat_with(numbers(3)).take(15 * planes).collect();
-        for rows in LENGTHS {
-            let near = &queries[rows % 15 * planes..][..planes];
-            let block = block(planes, rows, near, rows as u32);
+        let queries = some(15 * words, numbers(3));
+        for length in LENGTHS {
+            let near = &queries[length % 15 * words..][..words];
+            let hashes = hashes(length, near, length as u64);
+            let rows = Rows::of(&hashes, words);
             let counts: Vec<Vec<u32>> = queries
-                .chunks_exact(planes)
-                .map(|query| (0..rows).map(|row| distance(&block, row, query)).collect())
+                .chunks_exact(words)
+                .map(|query| hashes.iter().map(|hash| differing(hash, query)).collect())
                 .collect();
             for (level, kernel) in kernels() {
-                for radius in radii(planes).chain([u32::MAX]) {
+                for radius in radii(words).chain([u32::MAX]) {
                     let mut radii = [radius; 15];
-                    radii[rows % 7] = radius / 2;
-                    let ask = Sieve { block: &block, rows, queries: &queries, radii: &radii };
+                    radii[length % 7] = radius / 2;
+                    let ask = Sieve {
+                        block: rows.block(),
+                        rows: length,
+                        queries: &queries,
+                        radii: &radii,
+                    };
                     let mut fired = Vec::new();
                     (kernel.sieve)(ask, &mut scratch, &mut fired);
-                    let at = (level, planes, rows, radius);
-                    check_fired(&fired, &counts, &radii, at);
+                    check_fired(&fired, &counts, &radii, (level, words, length, radius));
                 }
             }
         }
@@ -134,12 +192,14 @@ fn check_fired(
 #[test]
 fn a_sieve_holds_back_what_is_unrelated() {
     let mut random = numbers(11);
-    let block: Vec<Word> = (0..8 * BLOCK).map(|_| Word::new(random())).collect();
-    let queries: Vec<u32> = (0..64 * 8).map(|_| random()).collect();
+    let hashes: Vec<Vec<u64>> = (0..BLOCK).map(|_| some(4, &mut random)).collect();
+    let rows = Rows::of(&hashes, 4);
+    let queries = some(64 * 4, random);
     let mut scratch = Scratch::new();
     for (level, kernel) in kernels() {
         for radius in [0, 31, 44, 70] {
-            let ask = Sieve { block: &block, rows: BLOCK, queries: &queries, radii: &[radius; 64] };
+            let radii = [radius; 64];
+            let ask = Sieve { block: rows.block(), rows: BLOCK, queries: &queries, radii: &radii };
             let mut fired = Vec::new();
             (kernel.sieve)(ask, &mut scratch, &mut fired);
             // Of 512 questions to a group.
@@ -149,9 +209,11 @@ fn a_sieve_holds_back_what_is_unrelated() {
 }
 
 #[test]
-fn the_first_planes_hold_enough_bits() {
-    let planes: Vec<usize> =
-        [0, 6, 7, 18, 31, 32, 45, 100, 256].map(|radius| first_planes(radius, 8)).into();
-    assert_eq!(planes, [1, 1, 2, 2, 3, 4, 4, 8, 8]);
-    assert_eq!([6, 10, 64].map(|radius| first_planes(radius, 2)), [1, 2, 2]);
+fn the_front_is_enough_for_small_radii() {
+    let first = |words, radius| Part::first(radius, words);
+    assert_eq!(
+        [0, 31, 45, 46, 256].map(|radius| first(4, radius) == Part::Front),
+        [true, true, true, false, false]
+    );
+    assert_eq!([18, 19, 64].map(|radius| first(1, radius) == Part::Front), [true, false, false]);
 }

@@ -2,6 +2,7 @@
 
 use std::hash::Hasher;
 use std::io::{self, Write};
+use std::ops::Range;
 use std::path::Path;
 
 use rayon::prelude::*;
@@ -11,10 +12,10 @@ use zerocopy::little_endian::U64;
 
 use super::format::{self, ALIGN, Kind};
 use super::{Buffer, BuildError, Index, file};
-use crate::hamming::{BLOCK, Word};
+use crate::hamming::{BLOCK, GROUP, Word};
 use crate::{Hash, Profile};
 
-/// Blocks that are turned into planes at a time.
+/// Blocks whose words are gathered at a time.
 const BLOCKS_AT_ONCE: usize = 64;
 
 /// A [`Builder`] of hashes of 256 bits.
@@ -142,7 +143,7 @@ impl<const W: usize> Builder<W> {
     fn stream<E>(&self, kind: Kind, mut emit: impl FnMut(&[u8]) -> Result<(), E>) -> Result<(), E> {
         for entries in self.entries.chunks(BLOCKS_AT_ONCE * BLOCK) {
             match kind {
-                Kind::Planes => emit(planes(entries).as_bytes())?,
+                Kind::Front | Kind::Back => emit(words(entries, kind.words(W)).as_bytes())?,
                 Kind::Ids => emit(ids(entries).as_bytes())?,
             }
         }
@@ -150,19 +151,18 @@ impl<const W: usize> Builder<W> {
     }
 }
 
-/// Whole blocks: plane `k` of a block holds bits `32 * k` to `32 * k + 31` of its hashes.
-fn planes<const W: usize>(entries: &[(Hash<W>, u64)]) -> Vec<Word> {
-    let block = 2 * W * BLOCK;
-    let mut words = vec![Word::ZERO; entries.len().div_ceil(BLOCK) * block];
-    words.par_chunks_exact_mut(block).zip(entries.par_chunks(BLOCK)).for_each(
-        |(block, entries)| {
-            for (k, plane) in block.chunks_exact_mut(BLOCK).enumerate() {
-                for (word, (hash, _)) in plane.iter_mut().zip(entries) {
-                    word.set((hash.0[k / 2] >> (32 * (k % 2))) as u32);
-                }
+/// Some words of each hash, row after row, and zeros up to a whole group.
+fn words<const W: usize>(entries: &[(Hash<W>, u64)], which: Range<usize>) -> Vec<Word> {
+    let width = which.len();
+    let mut words = vec![Word::ZERO; entries.len().next_multiple_of(GROUP) * width];
+    let parts = words.par_chunks_mut((BLOCK * width).max(1));
+    parts.zip(entries.par_chunks(BLOCK)).for_each(|(words, entries)| {
+        for (row, (hash, _)) in words.chunks_exact_mut(width).zip(entries) {
+            for (word, &value) in row.iter_mut().zip(&hash.0[which.clone()]) {
+                word.set(value);
             }
-        },
-    );
+        }
+    });
     words
 }
 

@@ -8,12 +8,12 @@ use zerocopy::{FromBytes, Immutable, IntoBytes, KnownLayout, Unaligned};
 
 use super::OpenError;
 use crate::Profile;
-use crate::hamming::BLOCK;
+use crate::hamming::{FRONT, GROUP, Word};
 
 /// The first bytes: not text, and broken by whatever converts line ends.
 pub(super) const MAGIC: [u8; 8] = *b"\x89SDX\r\n\x1a\n";
 /// The version that is written and read.
-pub(super) const VERSION: u32 = 1;
+pub(super) const VERSION: u32 = 2;
 /// Sections begin at multiples of this, and their lengths are multiples of it: a line of cache.
 pub(super) const ALIGN: usize = 64;
 /// Header and section table never take more than this.
@@ -21,28 +21,41 @@ pub(super) const HEADER_MAX: usize = 2048;
 const SECTIONS_MAX: usize = (HEADER_MAX - size_of::<Header>()) / size_of::<Section>();
 /// Flag of a section without which the file must not be used.
 const REQUIRED: u32 = 1;
+/// Number of section kinds.
+const KINDS: usize = 3;
 
 /// Section kinds of this version.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[repr(u32)]
 pub(super) enum Kind {
-    /// The hashes, in blocks of planes.
-    Planes = 1,
+    /// The first words of each hash.
+    Front = 1,
+    /// The words behind those; empty if there are none.
+    Back = 2,
     /// The callers' ids, one for each row.
-    Ids = 2,
+    Ids = 3,
 }
 
 impl Kind {
-    pub(super) const ALL: [Self; 2] = [Self::Planes, Self::Ids];
+    pub(super) const ALL: [Self; KINDS] = [Self::Front, Self::Back, Self::Ids];
 
     /// Bytes of the section for `count` hashes of `bits`; `None` if they pass 64 bits.
     fn length(self, count: u64, bits: u32) -> Option<u64> {
         match self {
-            Self::Planes => {
-                let block = BLOCK as u64 * u64::from(bits) / 8;
-                count.div_ceil(BLOCK as u64).checked_mul(block)
+            Self::Front | Self::Back => {
+                let row = self.words(bits as usize / 64).len() * size_of::<Word>();
+                count.checked_next_multiple_of(GROUP as u64)?.checked_mul(row as u64)
             }
             Self::Ids => count.checked_mul(8)?.checked_next_multiple_of(ALIGN as u64),
+        }
+    }
+
+    /// Which words of a hash of `width` words lie in the section.
+    pub(super) fn words(self, width: usize) -> Range<usize> {
+        match self {
+            Self::Front => 0..width.min(FRONT),
+            Self::Back => width.min(FRONT)..width,
+            Self::Ids => 0..0,
         }
     }
 }
@@ -96,7 +109,8 @@ pub struct IndexInfo {
 #[derive(Clone, Debug)]
 pub(super) struct Layout {
     pub(super) info: IndexInfo,
-    pub(super) planes: Range<usize>,
+    pub(super) front: Range<usize>,
+    pub(super) back: Range<usize>,
     pub(super) ids: Range<usize>,
     pub(super) sections: Vec<Checked>,
 }
@@ -115,7 +129,8 @@ pub(super) fn parse(bytes: &[u8], whole: u64, bits: Option<u32>) -> Result<Layou
     let header = parse_fields(bytes, whole, bits)?;
     let (sections, end) = parse_table(bytes, header)?;
     let profile = profile_of(header)?;
-    let planes = find(header, sections, Kind::Planes)?;
+    let front = find(header, sections, Kind::Front)?;
+    let back = find(header, sections, Kind::Back)?;
     let ids = find(header, sections, Kind::Ids)?;
     let found = header_checksum(&bytes[..end]);
     if found != header.checksum.get() {
@@ -134,7 +149,8 @@ pub(super) fn parse(bytes: &[u8], whole: u64, bits: Option<u32>) -> Result<Layou
             count: header.count.get(),
             bytes: whole,
         },
-        planes,
+        front,
+        back,
         ids,
         sections: checked.collect(),
     })
@@ -259,7 +275,7 @@ pub(super) fn file_length(count: usize, bits: u32) -> Option<u64> {
 
 /// The header and section table of a file whose sections have these checksums, in the order of [`Kind::ALL`].
 /// `None` if the length passes 64 bits.
-pub(super) fn header(profile: Profile, count: usize, checksums: [u64; 2]) -> Option<Vec<u8>> {
+pub(super) fn header(profile: Profile, count: usize, checksums: [u64; KINDS]) -> Option<Vec<u8>> {
     let bits = profile.bits();
     let mut name = [0; 48];
     name[..profile.name().len()].copy_from_slice(profile.name().as_bytes());
@@ -329,7 +345,7 @@ mod tests {
         assert_eq!((size_of::<Header>(), size_of::<Section>()), (128, 32));
         assert!(DOCUMENT.contains(&format!("Version {VERSION}.")));
         assert!(DOCUMENT.contains(&format!("at most {SECTIONS_MAX} |")));
-        assert_eq!(Kind::Planes.length(BLOCK as u64, 256), Some(32_768));
+        assert_eq!([Kind::Front, Kind::Back].map(|kind| kind.length(129, 256)), [Some(4096); 2]);
     }
 
     /// A file with a section more, of a kind that this version does not know.
@@ -338,20 +354,21 @@ mod tests {
         builder.push(Hash256::ZERO, 7);
         let mut file = Vec::new();
         builder.write_to(&mut file).unwrap();
-        let (start, moved) = (header_length(2), header_length(3) - header_length(2));
+        let (start, moved) =
+            (header_length(KINDS), header_length(KINDS + 1) - header_length(KINDS));
         let (mut header, rest) = Header::read_from_prefix(&file).unwrap();
-        let mut sections: Vec<Section> = (0..2)
+        let mut sections: Vec<Section> = (0..KINDS)
             .map(|at| Section::read_from_prefix(&rest[at * size_of::<Section>()..]).unwrap().0)
             .collect();
         sections.iter_mut().for_each(|section| section.offset += moved as u64);
-        let mut other = sections[1].clone();
-        other.offset += sections[1].length;
+        let mut other = sections[KINDS - 1].clone();
+        other.offset += other.length;
         (other.kind, other.flags) = (99.into(), flags.into());
-        header.sections = 3.into();
+        header.sections += 1;
         header.length += moved as u64 + other.length.get();
         let mut table = sections.as_bytes().to_vec();
         table.extend_from_slice(other.as_bytes());
-        table.resize(header_length(3) - size_of::<Header>(), 0);
+        table.resize(header_length(KINDS + 1) - size_of::<Header>(), 0);
         header.checksum = header_checksum(&[header.as_bytes(), &table].concat()).into();
         let tail = vec![0; other.length.get() as usize];
         [header.as_bytes(), &table, &file[start..], &tail].concat()

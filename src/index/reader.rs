@@ -1,6 +1,7 @@
 //! Bytes → an index that can be searched.
 
 use std::fmt;
+use std::ops::Range;
 use std::path::Path;
 
 use zerocopy::FromBytes;
@@ -128,11 +129,12 @@ impl<const W: usize, D: AsRef<[u8]>> Index<W, D> {
     /// The entries as the search reads them. The ranges were checked when the index was opened.
     pub(super) fn rows(&self) -> Rows<'_, W> {
         let bytes = self.data.as_ref();
-        let planes = <[Word]>::ref_from_bytes(&bytes[self.layout.planes.clone()]);
+        let words = |range: &Range<usize>| <[Word]>::ref_from_bytes(&bytes[range.clone()]);
         let ids = <[U64]>::ref_from_bytes(&bytes[self.layout.ids.clone()]);
         let count = self.layout.info.count as usize;
         Rows {
-            planes: planes.unwrap_or_default(),
+            front: words(&self.layout.front).unwrap_or_default(),
+            back: words(&self.layout.back).unwrap_or_default(),
             ids: ids.unwrap_or_default().get(..count).unwrap_or_default(),
         }
     }

@@ -7,33 +7,43 @@ use zerocopy::little_endian::U64;
 
 use super::sink::Sink;
 use crate::Hash;
-use crate::hamming::{self, BLOCK, Fired, GROUP, Kernel, Scratch, Sieve, Word};
+use crate::hamming::{
+    self, BLOCK, Block, Fired, GROUP, Kernel, Part, Scratch, Sieve, Word, front_words,
+};
 
 /// Queries that are asked of a block while it lies in the nearest cache.
 const QUERIES_AT_ONCE: usize = 256;
-/// Fewer queries than this are scanned one by one: that reads fewer planes.
+/// Fewer queries than this are scanned one by one: that is less work.
 const QUERIES_TO_SIEVE: usize = 4;
 /// Blocks below which a share of the rows is not split again.
 const LEAST_BLOCKS: usize = 16;
 /// Shares of work for each thread, so that none waits long for the last.
 const SHARES: usize = 4;
 
-/// The entries of an index: whole blocks of planes, and an id for each row.
+/// The entries of an index: the two parts of the hashes in whole groups, and an id for each row.
 #[derive(Clone, Copy)]
 pub(super) struct Rows<'a, const W: usize> {
-    pub(super) planes: &'a [Word],
+    pub(super) front: &'a [Word],
+    pub(super) back: &'a [Word],
     pub(super) ids: &'a [U64],
 }
 
 impl<'a, const W: usize> Rows<'a, W> {
-    const WORDS: usize = 2 * W * BLOCK;
+    const FRONT: usize = front_words(W);
+    const BACK: usize = W - Self::FRONT;
 
     fn blocks(self) -> usize {
         self.ids.len().div_ceil(BLOCK)
     }
 
-    fn block(self, number: usize) -> &'a [Word] {
-        &self.planes[number * Self::WORDS..][..Self::WORDS]
+    fn block(self, number: usize) -> Block<'a> {
+        let from = number * BLOCK;
+        let to = from + self.rows_in(number).next_multiple_of(GROUP);
+        Block {
+            front: &self.front[from * Self::FRONT..to * Self::FRONT],
+            back: &self.back[from * Self::BACK..to * Self::BACK],
+            words: W,
+        }
     }
 
     /// Rows of that block which hold a hash.
@@ -42,15 +52,15 @@ impl<'a, const W: usize> Rows<'a, W> {
     }
 
     pub(super) fn hash(self, row: usize) -> Hash<W> {
-        let block = self.block(row / BLOCK);
-        let half = |k: usize| u64::from(block[k * BLOCK + row % BLOCK].get());
-        Hash(std::array::from_fn(|w| half(2 * w) | half(2 * w + 1) << 32))
+        let front = &self.front[row * Self::FRONT..][..Self::FRONT];
+        let back = &self.back[row * Self::BACK..][..Self::BACK];
+        let mut words = front.iter().chain(back);
+        Hash(std::array::from_fn(|_| words.next().map_or(0, |word| word.get())))
     }
 
     /// One query, on the caller's thread.
     pub(super) fn scan<S: Sink>(self, kernel: Kernel, query: &Hash<W>, sink: &mut S) {
-        let query: Vec<u32> = hamming::halves(&query.0).collect();
-        self.scan_blocks(kernel, 0..self.blocks(), &query, sink);
+        self.scan_blocks(kernel, 0..self.blocks(), &query.0, sink);
     }
 
     /// Many queries on all threads; `sinks` as many as `queries`. Both are cut into slices, so that few queries of a
@@ -106,13 +116,13 @@ impl<'a, const W: usize> Rows<'a, W> {
         queries: &[Hash<W>],
         sinks: &mut [S],
     ) {
-        let words: Vec<u32> = queries.iter().flat_map(|q| hamming::halves(&q.0)).collect();
         if queries.len() < QUERIES_TO_SIEVE {
-            for (query, sink) in words.chunks_exact(2 * W).zip(sinks) {
-                self.scan_blocks(kernel, blocks.clone(), query, sink);
+            for (query, sink) in queries.iter().zip(sinks) {
+                self.scan_blocks(kernel, blocks.clone(), &query.0, sink);
             }
             return;
         }
+        let words = queries.iter().flat_map(|query| query.0).collect();
         Pass::new(self, kernel, words, sinks).run(blocks, sinks);
     }
 
@@ -120,17 +130,15 @@ impl<'a, const W: usize> Rows<'a, W> {
         self,
         kernel: Kernel,
         blocks: Range<usize>,
-        query: &[u32],
+        query: &[u64],
         sink: &mut S,
     ) {
         let mut near = [0; BLOCK / 64];
         for number in blocks {
             let Some(radius) = sink.radius() else { return };
-            let block = self.block(number);
-            let rows = self.rows_in(number);
-            let first = &query[..hamming::first_planes(radius, query.len())];
-            let near = &mut near[..rows.div_ceil(64)];
-            (kernel.near)(block, 0, first, radius, near);
+            let part = Part::first(radius, W);
+            let near = &mut near[..self.rows_in(number).div_ceil(64)];
+            (kernel.near)(self.block(number), 0, query, part, radius, near);
             self.verify(number, 0, near, query, sink);
         }
     }
@@ -141,18 +149,18 @@ impl<'a, const W: usize> Rows<'a, W> {
         number: usize,
         first: usize,
         near: &[u64],
-        query: &[u32],
+        query: &[u64],
         sink: &mut S,
     ) {
-        let rows = self.rows_in(number);
+        let (block, rows) = (self.block(number), self.rows_in(number));
         for (g, &mask) in near.iter().enumerate().filter(|(_, mask)| **mask != 0) {
             for i in bits(mask) {
                 let row = first + 64 * g + i;
                 if row >= rows {
                     return;
                 }
-                let distance = hamming::distance(self.block(number), row, query);
-                if sink.radius().is_some_and(|radius| distance <= radius) {
+                let Some(radius) = sink.radius() else { return };
+                if let Some(distance) = hamming::distance_within(block, row, query, radius) {
                     sink.take(number * BLOCK + row, distance);
                 }
             }
@@ -174,7 +182,7 @@ struct Pass<'a, const W: usize> {
     rows: Rows<'a, W>,
     kernel: Kernel,
     /// Words of the queries that still want something.
-    words: Vec<u32>,
+    words: Vec<u64>,
     /// Their places among the sinks.
     places: Vec<usize>,
     radii: Vec<u32>,
@@ -183,7 +191,7 @@ struct Pass<'a, const W: usize> {
 }
 
 impl<'a, const W: usize> Pass<'a, W> {
-    fn new<S>(rows: Rows<'a, W>, kernel: Kernel, words: Vec<u32>, sinks: &[S]) -> Self {
+    fn new<S>(rows: Rows<'a, W>, kernel: Kernel, words: Vec<u64>, sinks: &[S]) -> Self {
         Self {
             rows,
             kernel,
@@ -221,20 +229,21 @@ impl<'a, const W: usize> Pass<'a, W> {
             if let Some(radius) = sinks[place].radius() {
                 self.radii.push(radius);
                 self.places[kept] = place;
-                self.words.copy_within(at * 2 * W..(at + 1) * 2 * W, kept * 2 * W);
+                self.words.copy_within(at * W..(at + 1) * W, kept * W);
                 kept += 1;
             }
         }
         self.places.truncate(kept);
-        self.words.truncate(kept * 2 * W);
+        self.words.truncate(kept * W);
     }
 
     fn follow<S: Sink>(&self, number: usize, fired: Fired, sinks: &mut [S]) {
         let at = fired.query as usize;
-        let query = &self.words[at * 2 * W..][..2 * W];
+        let query = &self.words[at * W..][..W];
         let first = fired.group as usize * GROUP;
-        let mut near = [0; GROUP / 64];
-        (self.kernel.near)(self.rows.block(number), first, query, self.radii[at], &mut near);
+        let (radius, mut near) = (self.radii[at], [0; GROUP / 64]);
+        let part = Part::first(radius, W);
+        (self.kernel.near)(self.rows.block(number), first, query, part, radius, &mut near);
         let sink = &mut sinks[self.places[at]];
         self.rows.verify(number, first, &near, query, sink);
     }
