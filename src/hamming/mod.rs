@@ -4,7 +4,11 @@
 //! the back. What reads only the front of a block reads only that memory, and one row is in one line of each.
 //! Rows come in whole groups; those that hold no hash are zero, and whoever asks leaves them out of the answer.
 
+#[cfg(target_arch = "aarch64")]
+mod aarch64;
 mod scalar;
+#[cfg(target_arch = "x86_64")]
+mod x86_64;
 
 #[cfg(test)]
 mod tests;
@@ -80,13 +84,17 @@ pub(crate) struct Fired {
     pub(crate) group: u32,
 }
 
-/// Half of a first-level cache, in which a sieve lays out a block as its instructions like it.
+/// Room in which a sieve lays out rows as its instructions like them.
 #[repr(C, align(64))]
-pub(crate) struct Scratch([u64; 2048]);
+pub(crate) struct Scratch([u64; 8192]);
 
 impl Scratch {
+    /// Words that take half of a first-level cache.
+    #[cfg(target_arch = "x86_64")]
+    const CLOSE: usize = 2048;
+
     pub(crate) fn new() -> Box<Self> {
-        Box::new(Self([0; 2048]))
+        Box::new(Self([0; 8192]))
     }
 }
 
@@ -115,8 +123,13 @@ impl Kernel {
     fn of(level: CpuLevel) -> Option<Self> {
         match level {
             CpuLevel::Portable => Some(scalar::PORTABLE),
-            // Until their kernels read rows.
-            _ => Some(scalar::PORTABLE),
+            #[cfg(target_arch = "x86_64")]
+            CpuLevel::Avx512 => x86_64::avx512(),
+            #[cfg(target_arch = "x86_64")]
+            CpuLevel::Avx2 => x86_64::avx2(),
+            #[cfg(target_arch = "aarch64")]
+            CpuLevel::Neon => aarch64::neon(),
+            _ => None,
         }
     }
 }

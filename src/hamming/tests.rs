@@ -8,6 +8,11 @@ use crate::CpuLevel;
 const LENGTHS: [usize; 22] =
     [1, 2, 3, 4, 5, 7, 8, 9, 15, 16, 17, 63, 64, 65, 127, 128, 129, 255, 257, 512, 1023, 1024];
 
+/// Queries at a time: eight, four, two and one with AVX-512, an odd one left over with AVX2;
+const FEW: usize = 15;
+/// and so many that the portable kernel makes tables.
+const MOST: usize = 31;
+
 /// Words of a hash: one, as many as the front has, those in use, and what no kernel has a loop of its own for.
 const WIDTHS: [usize; 5] = [1, 2, 3, 4, 5];
 
@@ -142,10 +147,9 @@ fn a_distance_is_told_within_the_radius_only() {
 fn a_sieve_loses_nothing() {
     let mut scratch = Scratch::new();
     for words in WIDTHS {
-        // 15 queries: eight, four, two and one at a time with AVX-512, an odd one left over with AVX2.
-        let queries = some(15 * words, numbers(3));
+        let queries = some(MOST * words, numbers(3));
         for length in LENGTHS {
-            let near = &queries[length % 15 * words..][..words];
+            let near = &queries[length % FEW * words..][..words];
             let hashes = hashes(length, near, length as u64);
             let rows = Rows::of(&hashes, words);
             let counts: Vec<Vec<u32>> = queries
@@ -153,13 +157,15 @@ fn a_sieve_loses_nothing() {
                 .map(|query| hashes.iter().map(|hash| differing(hash, query)).collect())
                 .collect();
             for (level, kernel) in kernels() {
-                for radius in radii(words).chain([u32::MAX]) {
-                    let mut radii = [radius; 15];
+                for (radius, asked) in
+                    radii(words).chain([u32::MAX]).zip([FEW, MOST].iter().cycle())
+                {
+                    let mut radii = vec![radius; *asked];
                     radii[length % 7] = radius / 2;
                     let ask = Sieve {
                         block: rows.block(),
                         rows: length,
-                        queries: &queries,
+                        queries: &queries[..asked * words],
                         radii: &radii,
                     };
                     let mut fired = Vec::new();

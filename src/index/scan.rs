@@ -60,7 +60,8 @@ impl<'a, const W: usize> Rows<'a, W> {
 
     /// One query, on the caller's thread.
     pub(super) fn scan<S: Sink>(self, kernel: Kernel, query: &Hash<W>, sink: &mut S) {
-        self.scan_blocks(kernel, 0..self.blocks(), &query.0, sink);
+        let (query, sink) = (std::slice::from_ref(query), std::slice::from_mut(sink));
+        self.scan_blocks(kernel, 0..self.blocks(), query, sink);
     }
 
     /// Many queries on all threads; `sinks` as many as `queries`. Both are cut into slices, so that few queries of a
@@ -117,29 +118,36 @@ impl<'a, const W: usize> Rows<'a, W> {
         sinks: &mut [S],
     ) {
         if queries.len() < QUERIES_TO_SIEVE {
-            for (query, sink) in queries.iter().zip(sinks) {
-                self.scan_blocks(kernel, blocks.clone(), &query.0, sink);
-            }
-            return;
+            return self.scan_blocks(kernel, blocks, queries, sinks);
         }
         let words = queries.iter().flat_map(|query| query.0).collect();
         Pass::new(self, kernel, words, sinks).run(blocks, sinks);
     }
 
+    /// Each query by itself, until no sink wants anything.
     fn scan_blocks<S: Sink>(
         self,
         kernel: Kernel,
         blocks: Range<usize>,
-        query: &[u64],
-        sink: &mut S,
+        queries: &[Hash<W>],
+        sinks: &mut [S],
     ) {
         let mut near = [0; BLOCK / 64];
         for number in blocks {
-            let Some(radius) = sink.radius() else { return };
-            let part = Part::first(radius, W);
             let near = &mut near[..self.rows_in(number).div_ceil(64)];
-            (kernel.near)(self.block(number), 0, query, part, radius, near);
-            self.verify(number, 0, near, query, sink);
+            let mut wanted = false;
+            for (Hash(query), sink) in queries.iter().zip(&mut *sinks) {
+                let Some(radius) = sink.radius() else { continue };
+                wanted = true;
+                let part = Part::first(radius, W);
+                (kernel.near)(self.block(number), 0, query, part, radius, near);
+                if near.iter().any(|&mask| mask != 0) {
+                    self.verify(number, 0, near, query, sink);
+                }
+            }
+            if !wanted {
+                return;
+            }
         }
     }
 
