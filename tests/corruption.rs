@@ -39,6 +39,28 @@ fn a_whole_file_opens_and_verifies() {
     assert_eq!(index.verify(), Ok(()));
 }
 
+/// As docs/FORMAT.md draws them: 130 entries take 256 rows.
+#[test]
+fn words_and_ids_lie_where_the_document_says() {
+    let mut builder = Builder256::new(Profile::Pdq).unwrap();
+    for row in 0..130 {
+        builder.push(Hash([row, 0x1000 + row, 0x2000 + row, 0x3000 + row]), 0x4000 + row);
+    }
+    let mut file = Vec::new();
+    builder.write_to(&mut file).unwrap();
+    let number = |at: usize| u64::from_le_bytes(file[at..at + 8].try_into().unwrap());
+    let (back, ids) = (FIRST + 16 * 256, FIRST + 32 * 256);
+    for row in [0, 1, 129] {
+        let front = FIRST + 16 * row;
+        assert_eq!([number(front), number(front + 8)], [row as u64, 0x1000 + row as u64]);
+        let back = back + 16 * row;
+        assert_eq!([number(back), number(back + 8)], [0x2000 + row as u64, 0x3000 + row as u64]);
+        assert_eq!(number(ids + 8 * row), 0x4000 + row as u64);
+    }
+    assert!(file[FIRST + 16 * 130..back].iter().all(|&byte| byte == 0));
+    assert_eq!(file.len(), ids + 17 * 64);
+}
+
 #[test]
 fn every_header_field_has_its_own_error() {
     let refused = |at: usize, bytes: &[u8]| open(&changed(at, bytes)).unwrap_err();

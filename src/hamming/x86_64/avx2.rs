@@ -68,7 +68,7 @@ fn every(word: u64) -> __m256i {
 #[inline]
 #[target_feature(enable = "avx2")]
 fn add(a: __m256i, b: __m256i) -> __m256i {
-    _mm256_add_epi64(a, b)
+    _mm256_add_epi8(a, b)
 }
 
 #[target_feature(enable = "avx2")]
@@ -83,31 +83,41 @@ pub(super) fn near(
     near!(block, first, query, part, radius, near);
 }
 
-/// Which of 64 rows lie within the radius; `count` gives the distances of the `i`th four.
+/// Adds to the masks which rows of two words lie within the radius.
+#[target_feature(enable = "avx2")]
+fn add_near(groups: &[Twos], query: [__m256i; 2], radius: u32, near: &mut [u64]) {
+    for (mask, rows) in near.iter_mut().zip(groups) {
+        fetch_page(rows.as_flattened());
+        if radius > SIFTED || !far(rows, query, radius) {
+            *mask |= within(radius, |i| twos(rows, i, query));
+        }
+    }
+}
+
+/// Which of 64 rows lie within the radius; `count` gives what the bytes of the `i`th four rows count.
 #[inline]
 #[target_feature(enable = "avx2")]
 fn within(radius: u32, count: impl Fn(usize) -> __m256i) -> u64 {
     let limit = every(u64::from(radius));
     (0..16).fold(0, |mask, i| {
-        let far = _mm256_castsi256_pd(_mm256_cmpgt_epi64(count(i), limit));
+        let far = _mm256_castsi256_pd(_mm256_cmpgt_epi64(sums(count(i)), limit));
         mask | u64::from(!_mm256_movemask_pd(far) as u8 & 15) << (4 * i)
     })
 }
 
-/// The distances of the `i`th four rows of one word.
+/// What the bytes of the `i`th four rows of one word count.
 #[inline]
 #[target_feature(enable = "avx2")]
 fn ones(rows: &Ones, i: usize, query: __m256i) -> __m256i {
     counts(_mm256_xor_si256(load(&rows[i]), query))
 }
 
-/// The distances of the `i`th four rows of two words.
+/// What the bytes of the `i`th four rows of two words count, both words together.
 #[inline]
 #[target_feature(enable = "avx2")]
 fn twos(rows: &Twos, i: usize, query: [__m256i; 2]) -> __m256i {
     let [a, b] = split(rows, i, query);
-    let mixed = _mm256_add_epi64(counts(a), counts(b));
-    _mm256_permute4x64_epi64::<0b11_01_10_00>(mixed)
+    _mm256_permute4x64_epi64::<0b11_01_10_00>(add(counts(a), counts(b)))
 }
 
 /// In which bits the `i`th four rows of two words differ from the query, word by word. The second and third row change
@@ -122,14 +132,20 @@ fn split(rows: &Twos, i: usize, query: [__m256i; 2]) -> [__m256i; 2] {
     ]
 }
 
-/// The number of ones in each word.
+/// The number of ones in each byte.
 #[inline]
 #[target_feature(enable = "avx2")]
-fn counts(words: __m256i) -> __m256i {
+fn counts(bytes: __m256i) -> __m256i {
     let (bits, nibble) = (table(0), _mm256_set1_epi8(15));
-    let low = _mm256_shuffle_epi8(bits, _mm256_and_si256(words, nibble));
-    let high = _mm256_and_si256(_mm256_srli_epi64::<4>(words), nibble);
-    let bytes = _mm256_add_epi8(low, _mm256_shuffle_epi8(bits, high));
+    let low = _mm256_shuffle_epi8(bits, _mm256_and_si256(bytes, nibble));
+    let high = _mm256_and_si256(_mm256_srli_epi64::<4>(bytes), nibble);
+    add(low, _mm256_shuffle_epi8(bits, high))
+}
+
+/// The sum of the bytes of each word.
+#[inline]
+#[target_feature(enable = "avx2")]
+fn sums(bytes: __m256i) -> __m256i {
     _mm256_sad_epu8(bytes, _mm256_setzero_si256())
 }
 
@@ -138,14 +154,10 @@ fn counts(words: __m256i) -> __m256i {
 #[inline]
 #[target_feature(enable = "avx2")]
 fn far(rows: &Twos, query: [__m256i; 2], radius: u32) -> bool {
-    if radius > SIFTED {
-        return false;
-    }
-    fetch_page(rows.as_flattened());
     let mut least = every(u64::MAX);
     for i in 0..16 {
         let [a, b] = split(rows, i, query);
-        least = _mm256_min_epu16(least, counts(_mm256_or_si256(a, b)));
+        least = _mm256_min_epu16(least, sums(counts(_mm256_or_si256(a, b))));
     }
     let near = _mm256_cmpgt_epi64(every(u64::from(radius) + 1), least);
     _mm256_testz_si256(near, near) == 1
@@ -274,7 +286,7 @@ fn least(group: &[Nibbles], tables: &[[u8; 64]; 2]) -> [__m256i; 2] {
         for (sums, tables) in sums.iter_mut().zip(tables) {
             let table = table(tables[n]);
             for (sum, row) in sums.iter_mut().zip(rows) {
-                *sum = _mm256_add_epi8(*sum, _mm256_shuffle_epi8(table, row));
+                *sum = add(*sum, _mm256_shuffle_epi8(table, row));
             }
         }
     }

@@ -14,26 +14,25 @@ macro_rules! near {
                 }
             }
             (&[a, b], _) | (&[a, b, ..], Part::Front) => {
-                let front: &[Twos] = groups($block.front, $first, $near.len());
-                let query = [every(a), every(b)];
-                for (mask, front) in $near.iter_mut().zip(front) {
-                    *mask = match far(front, query, $radius) {
-                        true => 0,
-                        false => within($radius, |i| twos(front, i, query)),
-                    };
-                }
+                let front = groups($block.front, $first, $near.len());
+                $near.fill(0);
+                add_near(front, [every(a), every(b)], $radius, $near);
             }
             (&[a, b, c, d], Part::Whole) => {
                 let front: &[Twos] = groups($block.front, $first, $near.len());
                 let back: &[Twos] = groups($block.back, $first, $near.len());
                 let (query, other) = ([every(a), every(b)], [every(c), every(d)]);
-                // A row within the radius differs in at most half as many bits in one of the parts. So each part is
-                // read in one go, which is kinder to the memory than both in turn.
-                for (mask, front) in $near.iter_mut().zip(front) {
-                    *mask = u64::from(!far(front, query, $radius / 2));
+                if $radius / 2 <= SIFTED {
+                    // A row within the radius differs in at most half as many bits in one of the parts, so each part
+                    // is read in one go.
+                    $near.fill(0);
+                    add_near(front, query, $radius / 2, $near);
+                    add_near(back, other, $radius / 2, $near);
+                } else {
+                    $near.fill(1);
                 }
                 for ((mask, front), back) in $near.iter_mut().zip(front).zip(back) {
-                    if *mask != 0 || !far(back, other, $radius / 2) {
+                    if *mask != 0 {
                         let both = |i| add(twos(front, i, query), twos(back, i, other));
                         *mask = within($radius, both);
                     }
