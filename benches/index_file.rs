@@ -19,7 +19,7 @@ fn index_file(criterion: &mut Criterion) {
         group.throughput(Throughput::Elements(size as u64));
         group.bench_function(BenchmarkId::new("publish", size), |b| {
             let fresh = || pushed.clone();
-            b.iter_batched(fresh, |mut builder| builder.publish(&path), BatchSize::PerIteration);
+            b.iter_batched(fresh, |builder| builder.publish(&path), BatchSize::PerIteration);
         });
         let index = Index256::open(&path).expect("it was just published");
         group.bench_function(BenchmarkId::new("verify", size), |b| b.iter(|| index.verify()));

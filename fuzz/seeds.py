@@ -20,6 +20,8 @@ def main():
     write("index_open", "empty-64", index("phash-64/image_hasher-3.1.1", 64, 0))
     write("index_open", "three-256", index("pdq", 256, 3))
     write("index_open", "three-64", index("phash-64/image_hasher-3.1.1", 64, 3))
+    write("index_open", "tables-256", index("pdq", 256, 2, 5, 4))
+    write("index_open", "tables-64", index("phash-64/image_hasher-3.1.1", 64, 1, 3, 6))
     samples("pdq_plane", [64, 200, 600])
     samples("kernels", [33, 300, 1200])
 
@@ -93,16 +95,30 @@ def save(target, image, kind, name, **options):
     write(target, f"{name}.{kind.lower()}", buffer.getvalue())
 
 
-def index(profile, bits, count):
-    """An index of `count` zero hashes with ids of zero and no checksums; the target seals the header."""
-    rows, words = -(-count // 128) * 128, bits // 64
-    front, back = rows * 8 * min(words, 2), rows * 8 * max(words - 2, 0)
-    sections, offset = b"", 256
-    for kind, length in enumerate([front, back, -(-count * 8 // 64) * 64], 1):
-        sections += struct.pack("<IIQQQ", kind, 1, offset, length, 0)
-        offset += length
-    header = struct.pack("<8sIIQQ48sI36xQ", b"\x89SDX\r\n\x1a\n", 2, bits, offset, count, profile.encode(), 3, 0)
-    return (header + sections).ljust(offset, b"\0")
+def index(profile, bits, entries, tables=0, key_bits=0):
+    """An index of so many entries of the zero hash, with ids of zero and no checksums; the target seals the header."""
+    rows, words, stride = min(entries, 1), bits // 64, 32 * min(entries, 1)
+    offsets = [0] + (2**key_bits - 1) * [rows]
+    offsets += (-len(offsets) // 16 * -16 - len(offsets) or 16) * [rows]
+    contents = [
+        bytes(rows * 128 * 8 * min(words, 2)),
+        bytes(rows * 128 * 8 * max(words - 2, 0)),
+        bytes(8 * entries),
+        b"",
+        struct.pack("<II", 0, entries - 1) if entries > 1 else b"",
+        tables * struct.pack(f"<{len(offsets)}I", *offsets),
+        bytes(tables * stride * 2),
+        bytes(max(tables - 1, 0) * stride),
+    ]
+    sections, offset = b"", 128 + 32 * len(contents)
+    contents = [content.ljust(-(-len(content) // 64) * 64, b"\0") for content in contents]
+    for kind, content in enumerate(contents, 1):
+        sections += struct.pack("<IIQQQ", kind, 1, offset, len(content), 0)
+        offset += len(content)
+    numbers = [len(contents), rows, int(entries > 1), 0, tables, key_bits]
+    fields = [b"\x89SDX\r\n\x1a\n", 2, bits, offset, entries, profile.encode(), *numbers, 0]
+    header = struct.pack("<8sIIQQ48s6I16xQ", *fields)
+    return header + sections + b"".join(contents)
 
 
 def samples(target, lengths):

@@ -70,8 +70,9 @@ pub use fingerprint::{Digests, Hash, Hash64, Hash256, ParseHashError, Profile, Q
 pub use hash::stages;
 pub use hash::{Pdq, classic64, classic256, digests, pdq, pdq_512, pdq_batch};
 pub use index::{
-    Buffer, BuildError, Builder, Builder64, Builder256, Hit, Index, Index64, Index256, IndexInfo,
-    Mapped, OpenError, VerifyError,
+    Answer, Answers, Bounds, Buffer, BuildError, Builder, Builder64, Builder256, Cancel, Coverage,
+    Hit, Index, Index64, Index256, IndexInfo, Layout, Mapped, OpenError, Overlay, Overlay64,
+    Overlay256, ProfileMismatch, Progress, Searcher, VerifyError,
 };
 pub use plane::{Channels, Orientation, Plane, PlaneError, PlaneRef};
 

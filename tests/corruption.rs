@@ -1,24 +1,40 @@
 //! A damaged file gives an error of its own, or at worst a wrong answer; never a panic or a read outside.
 
+use std::io::Cursor;
+
 use staydown::{
-    Builder256, Hash, Hash256, Index, Index64, Index256, IndexInfo, OpenError, Profile, VerifyError,
+    Builder256, Hash, Hash256, Hit, Index, Index64, Index256, IndexInfo, OpenError, Profile,
+    VerifyError,
 };
 
 /// Offsets as docs/FORMAT.md gives them: written here once more, by hand, so that the two must agree.
 const HEADER: usize = 128;
 const SECTION: usize = 32;
-const SECTIONS: [usize; 3] = [HEADER, HEADER + SECTION, HEADER + 2 * SECTION];
-const FIRST: usize = 256;
+const KINDS: usize = 8;
+const FIRST: usize = HEADER + KINDS * SECTION;
 const CHECKSUM: usize = 120;
+const TABLES: (u32, u32) = (9, 6);
+
+/// 110 entries of 100 hashes, of which 10 stand for two, in two lists.
+fn builder() -> Builder256 {
+    let mut builder = Builder256::new(Profile::Pdq).unwrap();
+    for i in 0..110u64 {
+        let n = i % 100;
+        let hash = Hash([n * n, n.wrapping_mul(0x9e37_79b9_7f4a_7c15), !n, n << 40]);
+        builder.push_to_list(hash, 1000 + i, u16::from(i % 3 == 0));
+    }
+    assert!(builder.set_plan(TABLES.0, TABLES.1));
+    builder
+}
 
 fn file() -> Vec<u8> {
-    let mut builder = Builder256::new(Profile::Pdq).unwrap();
-    for i in 0..100u64 {
-        builder.push(Hash([i * i, i, !i, i << 40]), 1000 + i);
-    }
-    let mut bytes = Vec::new();
+    bytes(&builder())
+}
+
+fn bytes(builder: &Builder256) -> Vec<u8> {
+    let mut bytes = Cursor::new(Vec::new());
     builder.write_to(&mut bytes).unwrap();
-    bytes
+    bytes.into_inner()
 }
 
 fn open(bytes: &[u8]) -> Result<(), OpenError> {
@@ -35,44 +51,47 @@ fn changed(at: usize, bytes: &[u8]) -> Vec<u8> {
 fn a_whole_file_opens_and_verifies() {
     let file = file();
     let index = Index256::from_bytes(&file[..]).unwrap();
-    assert_eq!((index.len(), index.profile()), (100, Profile::Pdq));
+    assert_eq!((index.len(), index.profile()), (110, Profile::Pdq));
     assert_eq!(index.verify(), Ok(()));
 }
 
-/// As docs/FORMAT.md draws them: 130 entries take 256 rows.
+/// As docs/FORMAT.md draws them: 130 hashes take 256 rows.
 #[test]
 fn words_and_ids_lie_where_the_document_says() {
+    // Of each row of the square, bits 15 are the first positions of the ring, but for the slant.
+    let hash = |row: u64| {
+        let mut hash = Hash256::ZERO;
+        let put = |(at, bit): (usize, usize)| hash.0[bit / 64] |= (row >> at & 1) << (bit % 64);
+        // Position `p` of the first diagonal is bit 16 * p + (15 - 3 * p) mod 16; number them from the end.
+        (0..16).map(|p| (15 - p, 16 * p + (63 - 3 * p) % 16)).for_each(put);
+        hash
+    };
     let mut builder = Builder256::new(Profile::Pdq).unwrap();
-    for row in 0..130 {
-        builder.push(Hash([row, 0x1000 + row, 0x2000 + row, 0x3000 + row]), 0x4000 + row);
-    }
-    let mut file = Vec::new();
-    builder.write_to(&mut file).unwrap();
+    (0..130).for_each(|row| builder.push(hash(row), 0x4000 + row));
+    let file = bytes(&builder);
     let number = |at: usize| u64::from_le_bytes(file[at..at + 8].try_into().unwrap());
     let (back, ids) = (FIRST + 16 * 256, FIRST + 32 * 256);
     for row in [0, 1, 129] {
-        let front = FIRST + 16 * row;
-        assert_eq!([number(front), number(front + 8)], [row as u64, 0x1000 + row as u64]);
-        let back = back + 16 * row;
-        assert_eq!([number(back), number(back + 8)], [0x2000 + row as u64, 0x3000 + row as u64]);
+        assert_eq!(number(FIRST + 16 * row), (row as u64) << 48);
         assert_eq!(number(ids + 8 * row), 0x4000 + row as u64);
     }
-    assert!(file[FIRST + 16 * 130..back].iter().all(|&byte| byte == 0));
-    assert_eq!(file.len(), ids + 17 * 64);
+    assert!(file[FIRST + 16 * 130..ids].iter().all(|&byte| byte == 0));
+    assert_eq!((back, file.len()), (FIRST + 4096, ids + 17 * 64));
 }
 
 #[test]
 fn every_header_field_has_its_own_error() {
     let refused = |at: usize, bytes: &[u8]| open(&changed(at, bytes)).unwrap_err();
     use OpenError as E;
+    let length = file().len() as u64;
     assert!(matches!(refused(0, b"x"), E::Magic { .. }));
     assert!(matches!(refused(8, &[1]), E::Version { expected: 2, found: 1 }));
     assert!(matches!(refused(12, &64u32.to_le_bytes()), E::Width { expected: 256, found: 64 }));
-    assert!(matches!(refused(16, &[1]), E::Length { found: 5184, .. }));
-    assert!(matches!(refused(24, &101u64.to_le_bytes()), E::HeaderChecksum { .. }));
-    assert!(matches!(refused(24, &2000u64.to_le_bytes()), E::Count { count: 2000, kind: 1, .. }));
-    assert!(matches!(refused(24, &128u64.to_le_bytes()), E::Count { count: 128, kind: 3, .. }));
-    assert!(matches!(refused(24, &[0xff; 8]), E::Count { expected: None, .. }));
+    assert!(matches!(refused(16, &[1]), E::Length { found, .. } if found == length));
+    assert!(matches!(refused(24, &111u64.to_le_bytes()), E::HeaderChecksum { .. }));
+    assert!(matches!(refused(24, &99u64.to_le_bytes()), E::Counts { entries: 99, .. }));
+    assert!(matches!(refused(24, &200u64.to_le_bytes()), E::KindLength { kind: 3, .. }));
+    assert!(matches!(refused(24, &[0xff; 8]), E::Counts { entries: u64::MAX, .. }));
     assert!(matches!(refused(32, b"pdx"), E::Profile { found } if found == "pdx"));
     assert!(matches!(refused(40, b"x"), E::Profile { .. }));
     assert!(matches!(
@@ -81,12 +100,26 @@ fn every_header_field_has_its_own_error() {
     ));
     assert!(matches!(refused(80, &[61]), E::Sections { allowed: 60, found: 61 }));
     assert!(matches!(refused(80, &[0xff; 4]), E::Sections { .. }));
-    assert!(matches!(refused(80, &[1]), E::Offset { section: 0, expected: 192, found: 256 }));
-    assert!(matches!(refused(80, &[4]), E::Offset { section: 3, found: 0, .. }));
-    assert!(matches!(refused(84, b"x"), E::HeaderChecksum { .. }));
+    assert!(matches!(refused(80, &[1]), E::Offset { section: 0, expected: 192, found: 384 }));
+    assert!(matches!(refused(80, &[9]), E::Offset { section: 0, .. }));
+    assert!(matches!(refused(84, &[99]), E::HeaderChecksum { .. }));
+    assert!(matches!(refused(84, &[101]), E::Counts { rows: 101, .. }));
+    assert!(matches!(refused(84, &[109]), E::Counts { rows: 109, .. }));
+    assert!(matches!(refused(88, &[0]), E::Counts { repeats: 0, .. }));
+    assert!(matches!(refused(88, &[11]), E::Counts { repeats: 11, .. }));
+    assert!(matches!(refused(88, &[2]), E::KindLength { kind: 5, expected: 64, found: 128 }));
+    assert!(matches!(refused(92, &[0]), E::KindLength { kind: 4, expected: 0, found: 256 }));
+    assert!(matches!(refused(92, &[2]), E::Lists { found: 2 }));
+    assert!(matches!(refused(96, &[8]), E::KindLength { kind: 6, .. }));
+    assert!(matches!(refused(96, &[65]), E::Plan { tables: 65, key_bits: 6 }));
+    assert!(matches!(refused(96, &[0]), E::Plan { tables: 0, key_bits: 6 }));
+    assert!(matches!(refused(100, &[7]), E::KindLength { kind: 6, .. }));
+    assert!(matches!(refused(100, &[29]), E::Plan { tables: 9, key_bits: 29 }));
+    assert!(matches!(refused(104, b"x"), E::HeaderChecksum { .. }));
     assert!(matches!(refused(CHECKSUM, &[1, 2]), E::HeaderChecksum { .. }));
-    for (section, at) in SECTIONS.into_iter().enumerate() {
-        assert!(matches!(refused(at, &[9]), E::UnknownSection { kind: 9 }));
+    for section in 0..KINDS {
+        let at = HEADER + section * SECTION;
+        assert!(matches!(refused(at, &[99]), E::UnknownSection { kind: 99 }));
         assert!(matches!(refused(at + 4, &[0]), E::HeaderChecksum { .. }));
         assert!(matches!(refused(at + 8, &[1]), E::Offset { section: s, .. } if s == section));
         assert!(
@@ -94,26 +127,14 @@ fn every_header_field_has_its_own_error() {
         );
         assert!(matches!(refused(at + 16, &[0xc0; 8]), E::SectionLength { .. }));
         assert!(matches!(refused(at + 24, &[1, 2]), E::HeaderChecksum { .. }));
+        let other = if section == 0 { 2 } else { 1 };
+        let kind = section as u32 + 1;
+        let error = refused(at, &[other as u8]);
+        assert!(
+            matches!(error, E::MissingSection { kind: k, found } if (k, found) == (kind, 0) || (k, found) == (other, 2)),
+            "{error}"
+        );
     }
-    assert!(matches!(refused(SECTIONS[0], &[2]), E::MissingSection { kind: 1, found: 0 }));
-    assert!(matches!(refused(SECTIONS[1], &[1]), E::MissingSection { kind: 1, found: 2 }));
-    assert!(matches!(refused(SECTIONS[1], &[3]), E::MissingSection { kind: 2, found: 0 }));
-    assert!(matches!(refused(SECTIONS[2], &[2]), E::MissingSection { kind: 2, found: 2 }));
-}
-
-/// The back longer than the rows of the front, at the cost of the ids.
-#[test]
-fn parts_of_different_lengths_are_refused() {
-    let mut file = file();
-    let fields =
-        [(SECTIONS[1] + 16, 2112), (SECTIONS[2] + 8, 256 + 2048 + 2112), (SECTIONS[2] + 16, 768)];
-    for (at, value) in fields {
-        file[at..at + 8].copy_from_slice(&u64::to_le_bytes(value));
-    }
-    assert!(matches!(
-        open(&file).unwrap_err(),
-        OpenError::Count { kind: 2, expected: Some(2048), found: 2112, .. }
-    ));
 }
 
 #[test]
@@ -162,12 +183,84 @@ fn every_flipped_byte_is_found() {
     assert_eq!(refused, FIRST, "header and table, and nothing else");
 }
 
+/// Offsets and row numbers that lead outside are noticed, and the answer is that of a comparison with every entry.
+#[test]
+fn tables_that_lead_outside_are_not_followed() {
+    let (file, builder) = (file(), builder());
+    let whole = builder.into_index().unwrap();
+    let queries: Vec<Hash256> =
+        (0..whole.len()).step_by(7).map(|at| whole.entry(at).unwrap().0).collect();
+    let expected: Vec<Vec<Hit>> = queries.iter().map(|query| whole.within(query, 31)).collect();
+    assert!(expected.iter().all(|hits| !hits.is_empty()));
+    let section = |kind: usize| {
+        let at = HEADER + (kind - 1) * SECTION;
+        let number = |at: usize| u64::from_le_bytes(file[at..at + 8].try_into().unwrap()) as usize;
+        number(at + 8)..number(at + 8) + number(at + 16)
+    };
+    for (kind, value) in [(6, [0xff; 4]), (6, [101, 0, 0, 0]), (8, [0xff; 4])] {
+        let mut damaged = file.clone();
+        for at in section(kind).step_by(4) {
+            damaged[at..at + 4].copy_from_slice(&value);
+        }
+        let index = Index256::from_bytes(&damaged[..]).unwrap();
+        let mut searcher = index.searcher().through_tables();
+        for (query, expected) in queries.iter().zip(&expected) {
+            assert_eq!(searcher.within(query, 31).hits, expected);
+        }
+        let found = searcher.within_batch(&queries.repeat(50), 31);
+        assert!(found.iter().zip(expected.iter().cycle()).all(|(found, one)| found.0 == *one));
+    }
+}
+
+/// A file whose checksums are right but whose tables do not belong to its rows.
+#[test]
+fn verify_compares_tables_with_rows() {
+    let seal = |file: &mut Vec<u8>| {
+        for section in 0..KINDS {
+            let at = HEADER + section * SECTION;
+            let number =
+                |at: usize| u64::from_le_bytes(file[at..at + 8].try_into().unwrap()) as usize;
+            let bytes = &file[number(at + 8)..][..number(at + 16)];
+            let checksum = twox_hash::XxHash3_64::oneshot(bytes);
+            file[at + 24..at + 32].copy_from_slice(&checksum.to_le_bytes());
+        }
+        file[CHECKSUM..CHECKSUM + 8].fill(0);
+        let checksum = twox_hash::XxHash3_64::oneshot(&file[..FIRST]);
+        file[CHECKSUM..CHECKSUM + 8].copy_from_slice(&checksum.to_le_bytes());
+    };
+    let file = file();
+    let start = |kind: usize| {
+        let at = HEADER + (kind - 1) * SECTION + 8;
+        u64::from_le_bytes(file[at..at + 8].try_into().unwrap()) as usize
+    };
+    use VerifyError as E;
+    let verified = |at: usize, byte: u8| {
+        let mut file = file.clone();
+        assert_ne!(file[at], byte);
+        file[at] = byte;
+        seal(&mut file);
+        Index256::from_bytes(&file[..]).unwrap().verify()
+    };
+    assert_eq!(verified(start(3), 0x77), Ok(()), "an id is as good as another");
+    assert!(matches!(verified(start(1) + 16 * 3 + 7, 0xff), Err(E::Rows { row: 4 })));
+    assert_eq!(verified(start(5) + 4, 2), Err(E::Repeats));
+    assert!(matches!(verified(start(6), 1), Err(E::Table { table: 0, bucket: 0 })));
+    assert!(matches!(verified(start(6) + 65 * 4 - 4, 99), Err(E::Table { table: 0, .. })));
+    assert!(matches!(verified(start(7), 0xaa), Err(E::Table { table: 0, .. })));
+    assert!(matches!(verified(start(8), 0xff), Err(E::Table { table: 1, .. })));
+}
+
+/// Asks in every way. What comes back may be wrong, but for damage that is seen: then everything is compared.
 fn search(index: &Index<4, &[u8]>) {
     let queries = [Hash256::ZERO; 5];
-    assert!(index.within(&queries[0], 256).len() == 100);
-    assert!(index.nearest_batch(&queries, 3).iter().all(|hits| hits.len() == 3));
-    let _ = index.any_within(&queries[0], 31);
-    assert!(index.entry(99).is_some() && index.entry(100).is_none());
+    let mut searcher = index.searcher().through_tables();
+    let one = searcher.within(&queries[0], 31).hits.to_vec();
+    assert!(searcher.within_each(&queries, 31).iter().all(|answer| answer.hits == one));
+    assert!(searcher.within_batch(&[queries[0]; 600], 31).iter().all(|(hits, _)| *hits == one));
+    let _ = searcher.nearest(&queries[0], 3);
+    let _ = searcher.any_within(&queries[0], 31);
+    let _ = (index.within(&queries[0], 256), index.nearest_batch(&queries, 3));
+    assert!(index.entry(110).is_none());
 }
 
 #[test]

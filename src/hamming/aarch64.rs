@@ -3,7 +3,7 @@
 
 use std::arch::aarch64::*;
 
-use super::{Block, Fired, GROUP, Kernel, Part, Sieve, Word, scalar};
+use super::{Block, Fired, GROUP, Kernel, Part, Sieve, Word, columns, scalar};
 
 /// The kernel, if the machine has what it needs. Its functions are reached through here alone.
 pub(super) fn neon() -> Option<Kernel> {
@@ -14,6 +14,8 @@ pub(super) fn neon() -> Option<Kernel> {
         },
         // SAFETY: as above.
         sieve: |ask, _, fired| unsafe { sieve(ask, fired) },
+        // SAFETY: as above.
+        sift: |sift, found| unsafe { columns::aarch64::sift(sift, found) },
     })
 }
 
@@ -201,4 +203,17 @@ fn load(words: &[Word; 2]) -> uint8x16_t {
 #[target_feature(enable = "neon")]
 fn broadcast<const K: usize>(query: [u64; K]) -> [uint8x16_t; K] {
     query.map(|word| vreinterpretq_u8_u64(vdupq_n_u64(word.to_le())))
+}
+
+/// Asks for a line of memory, into the second-level cache.
+#[inline(always)]
+pub(super) fn fetch<T>(place: *const T) {
+    // SAFETY: a prefetch reads nothing that the program could see, and does not fault at any address.
+    unsafe {
+        std::arch::asm!(
+            "prfm pldl2keep, [{}]",
+            in(reg) place,
+            options(nostack, readonly, preserves_flags)
+        );
+    }
 }

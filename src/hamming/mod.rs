@@ -6,6 +6,7 @@
 
 #[cfg(target_arch = "aarch64")]
 mod aarch64;
+mod columns;
 mod scalar;
 #[cfg(target_arch = "x86_64")]
 mod x86_64;
@@ -15,6 +16,7 @@ mod tests;
 
 use std::sync::OnceLock;
 
+pub(crate) use columns::{Ask, Inner, LANES, Sift, SiftFn, Sifted, Span};
 pub(crate) use scalar::distance_within;
 use zerocopy::little_endian::U64;
 
@@ -60,6 +62,8 @@ pub(crate) struct Kernel {
     /// Asks many queries of one block: adds to `fired` every query and group of rows in which some row may lie
     /// within that query's radius, and few others. Groups of one query come in rising order.
     pub(crate) sieve: fn(Sieve<'_>, scratch: &mut Scratch, fired: &mut Vec<Fired>),
+    /// Filters columns of tables.
+    pub(crate) sift: SiftFn,
 }
 
 /// The question to [`Kernel::sieve`].
@@ -137,4 +141,16 @@ impl Kernel {
 /// Words in the front of hashes of `words`.
 pub(crate) const fn front_words(words: usize) -> usize {
     if words < FRONT { words } else { FRONT }
+}
+
+/// Asks for the memory of an item, wherever it lies: nothing happens but that it may be there sooner.
+#[inline(always)]
+pub(crate) fn prefetch<T>(items: &[T], at: usize) {
+    let place = items.as_ptr().wrapping_add(at);
+    #[cfg(target_arch = "x86_64")]
+    x86_64::fetch(place);
+    #[cfg(target_arch = "aarch64")]
+    aarch64::fetch(place);
+    #[cfg(not(any(target_arch = "x86_64", target_arch = "aarch64")))]
+    let _ = place;
 }

@@ -4,9 +4,9 @@
 
 use zerocopy::IntoBytes;
 
-use super::{BLOCK, Block, Fired, GROUP, Kernel, Part, Scratch, Sieve, Word, front_words};
+use super::{BLOCK, Block, Fired, GROUP, Kernel, Part, Scratch, Sieve, Word, columns, front_words};
 
-pub(super) const PORTABLE: Kernel = Kernel { near, sieve };
+pub(super) const PORTABLE: Kernel = Kernel { near, sieve, sift: columns::plain::sift };
 
 /// Bits in which row `row` differs from the query; `None` beyond the radius. The back is read only if the front is within.
 #[inline]

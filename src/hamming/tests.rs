@@ -177,6 +177,57 @@ fn a_sieve_loses_nothing() {
     }
 }
 
+/// Nothing but one row is near, and none of the others can hide that it was missed.
+#[test]
+fn one_row_at_the_edge_of_the_radius_is_found() {
+    let mut scratch = Scratch::new();
+    for words in WIDTHS {
+        let query = some(words, numbers(13));
+        let queries = [&query[..], &some((MOST - 1) * words, numbers(17))].concat();
+        for (distance, spread) in
+            radii(words).flat_map(|distance| (0..3).map(move |s| (distance, s)))
+        {
+            let row = (131 * distance + 57 * spread) as usize % 700;
+            let far: Vec<u64> = query.iter().map(|word| word ^ 0x7777_7777_7777_7777).collect();
+            let mut hashes = vec![far; 700];
+            hashes[row] = flipped(&query, distance, spread);
+            let rows = Rows::of(&hashes, words);
+            for (level, kernel) in kernels() {
+                let at = (level, words, distance, spread);
+                let in_front = differing(&hashes[row][..words.min(2)], &query);
+                for (part, radius) in [(Part::Front, in_front), (Part::Whole, distance)] {
+                    let mut near = [0; 11];
+                    (kernel.near)(rows.block(), 0, &query, part, radius, &mut near);
+                    assert_eq!(near[row / 64] >> (row % 64) & 1, 1, "{part:?} {at:?}");
+                }
+                for asked in [FEW, MOST] {
+                    let radii = vec![distance; asked];
+                    let queries = &queries[..asked * words];
+                    let ask = Sieve { block: rows.block(), rows: 700, queries, radii: &radii };
+                    let mut fired = Vec::new();
+                    (kernel.sieve)(ask, &mut scratch, &mut fired);
+                    let must = Fired { query: 0, group: (row / GROUP) as u32 };
+                    assert!(fired.contains(&must), "{asked} {at:?}");
+                }
+            }
+        }
+    }
+}
+
+/// So many bits of the query flipped: word after word, from word to word in turn, or scattered.
+fn flipped(query: &[u64], bits: u32, spread: u32) -> Vec<u64> {
+    let (words, mut hash) = (query.len(), query.to_vec());
+    for bit in 0..bits as usize {
+        let (word, place) = match spread {
+            0 => (bit / 64, bit % 64),
+            1 => (bit % words, bit / words),
+            _ => (37 * bit % (64 * words) / 64, 37 * bit % 64),
+        };
+        hash[word] ^= 1 << place;
+    }
+    hash
+}
+
 fn check_fired(
     fired: &[Fired],
     counts: &[Vec<u32>],

@@ -19,6 +19,23 @@ pub enum BuildError {
         /// Bits of the builder's hashes.
         found: u32,
     },
+    /// More entries than a file can number.
+    #[error(
+        "{count} entries are too many for one index, which holds at most 4,294,967,295 and fewer with tables: make several"
+    )]
+    TooMany {
+        /// Entries pushed.
+        count: usize,
+    },
+    /// A file of hashes could not be taken in.
+    #[error("the hashes in {} could not be read: whole hashes and nothing else are expected", path.display())]
+    Hashes {
+        /// The file.
+        path: PathBuf,
+        /// What the system said, or that the file ends within a hash.
+        #[source]
+        source: io::Error,
+    },
     /// The bytes could not be written.
     #[error("the index could not be written")]
     Write {
@@ -112,6 +129,36 @@ pub enum OpenError {
         /// Bytes found.
         found: u64,
     },
+    /// Tables that no hash of this width can be cut for.
+    #[error(
+        "the index states {tables} tables with keys of {key_bits} bits, which cannot be: it is damaged"
+    )]
+    Plan {
+        /// Tables stated.
+        tables: u32,
+        /// Bits of a key stated.
+        key_bits: u32,
+    },
+    /// Something else than 0 or 1 for whether there are numbers of lists.
+    #[error("the index states {found} for whether its entries have lists, expected 0 or 1")]
+    Lists {
+        /// The number found.
+        found: u32,
+    },
+    /// Numbers of entries, hashes and repeated hashes that do not go together.
+    #[error(
+        "the index states {entries} entries of {rows} hashes, {repeats} of them repeated, in {tables} tables, which cannot be: it is damaged"
+    )]
+    Counts {
+        /// Entries stated.
+        entries: u64,
+        /// Different hashes stated.
+        rows: u32,
+        /// Hashes of more than one entry stated.
+        repeats: u32,
+        /// Tables stated.
+        tables: u32,
+    },
     /// More sections than the header has room for, or than the file has bytes.
     #[error("the index states {found} sections, at most {allowed} can be")]
     Sections {
@@ -154,18 +201,16 @@ pub enum OpenError {
         /// How many there are.
         found: usize,
     },
-    /// The number of entries does not agree with the length of a section.
+    /// A section is not as long as the numbers in the header have it.
     #[error(
-        "{count} entries take {expected:?} bytes in section kind {kind} of the index, found {found}"
+        "section kind {kind} of the index takes {expected} bytes by its header, found {found}: it is damaged"
     )]
-    Count {
-        /// Entries stated.
-        count: u64,
+    KindLength {
         /// The section's kind.
         kind: u32,
-        /// Bytes that so many entries take; `None` if no file can hold them.
-        expected: Option<u64>,
-        /// Bytes of the section.
+        /// Bytes that it must have.
+        expected: u64,
+        /// Bytes that it has.
         found: u64,
     },
     /// The header's checksum is wrong although each field by itself is possible.
@@ -197,5 +242,24 @@ pub enum VerifyError {
         expected: u64,
         /// The checksum of the bytes found.
         found: u64,
+    },
+    /// Rows out of order, or one hash in two rows.
+    #[error("row {row} of the index does not come after the one before it: rebuild the file")]
+    Rows {
+        /// The row, counted from 0.
+        row: usize,
+    },
+    /// The rows of several entries do not account for all entries.
+    #[error("the repeated hashes of the index do not account for its entries: rebuild the file")]
+    Repeats,
+    /// A table that does not belong to the rows.
+    #[error(
+        "bucket {bucket} of table {table} of the index does not fit its rows: rebuild the file"
+    )]
+    Table {
+        /// The table, counted from 0.
+        table: u32,
+        /// The bucket, counted from 0.
+        bucket: usize,
     },
 }

@@ -1,16 +1,17 @@
 //! Bytes → an index that can be searched.
 
 use std::fmt;
-use std::ops::Range;
 use std::path::Path;
 
-use zerocopy::FromBytes;
-use zerocopy::little_endian::U64;
+use zerocopy::{FromBytes, Immutable, KnownLayout, Unaligned};
 
-use super::format::{self, Layout};
-use super::scan::Rows;
-use super::{Buffer, Mapped, OpenError, VerifyError, file};
-use crate::hamming::Word;
+use super::entries::Entries;
+use super::format::{self, Kind, Sections};
+use super::ring;
+use super::rows::Rows;
+use super::source::Source;
+use super::tables::Tables;
+use super::{Buffer, Mapped, OpenError, VerifyError, file, verify};
 use crate::{Hash, Profile};
 
 /// An [`Index`] of hashes of 256 bits.
@@ -39,7 +40,7 @@ pub type Index64<D = Mapped> = Index<1, D>;
 /// ```
 pub struct Index<const W: usize, D> {
     data: D,
-    layout: Layout,
+    sections: Sections,
 }
 
 impl<const W: usize> Index<W, Mapped> {
@@ -75,14 +76,14 @@ impl<const W: usize, D: AsRef<[u8]>> Index<W, D> {
     /// [`OpenError`] if the header is not that of an index of this width, or the length is not what it says.
     pub fn from_bytes(data: D) -> Result<Self, OpenError> {
         let bytes = data.as_ref();
-        let layout = format::parse(bytes, bytes.len() as u64, Some(Hash::<W>::BITS))?;
-        Ok(Self { data, layout })
+        let sections = format::parse(bytes, bytes.len() as u64, Some(Hash::<W>::BITS))?;
+        Ok(Self { data, sections })
     }
 
     /// Number of entries.
     #[must_use]
     pub fn len(&self) -> usize {
-        self.rows().ids.len()
+        self.sections.shape.entries as usize
     }
 
     /// Whether there are no entries.
@@ -94,25 +95,27 @@ impl<const W: usize, D: AsRef<[u8]>> Index<W, D> {
     /// Algorithm and variant of the hashes. Ask only with hashes of the same profile.
     #[must_use]
     pub fn profile(&self) -> Profile {
-        self.layout.info.profile
+        self.sections.info.profile
     }
 
-    /// The hash and id in row `row`, counted in the order of the file; `None` beyond the last.
+    /// Hash, id and list of an entry, counted in the order of the file; `None` beyond the last.
     #[must_use]
-    pub fn entry(&self, row: usize) -> Option<(Hash<W>, u64)> {
+    pub fn entry(&self, entry: usize) -> Option<(Hash<W>, u64, u16)> {
         let rows = self.rows();
-        let id = rows.ids.get(row)?.get();
-        Some((rows.hash(row), id))
+        let (id, list) = rows.entries.get(entry)?;
+        let row = rows.entries.row_of(entry);
+        (row < rows.count).then(|| (ring::gathered(rows.bits(row)), id, list))
     }
 
-    /// Reads the whole file and compares every section with its checksum.
+    /// Reads the whole file: compares every section with its checksum, and every table with the rows.
     ///
-    /// A checksum finds accidents; it is no protection against somebody who means to deceive.
+    /// It finds accidents, and files whose tables do not belong to their rows; it is no protection against somebody who
+    /// adds or leaves out rows.
     ///
     /// # Errors
-    /// [`VerifyError`] for the first damaged section.
+    /// [`VerifyError`] for the first damage.
     pub fn verify(&self) -> Result<(), VerifyError> {
-        for (at, section) in self.layout.sections.iter().enumerate() {
+        for (at, section) in self.sections.all.iter().enumerate() {
             let found = format::checksum(&self.data.as_ref()[section.range.clone()]);
             if found != section.checksum {
                 return Err(VerifyError::Checksum {
@@ -123,25 +126,47 @@ impl<const W: usize, D: AsRef<[u8]>> Index<W, D> {
                 });
             }
         }
-        Ok(())
+        verify::source(self.source(), self.len())
     }
 
-    /// The entries as the search reads them. The ranges were checked when the index was opened.
-    pub(super) fn rows(&self) -> Rows<'_, W> {
-        let bytes = self.data.as_ref();
-        let words = |range: &Range<usize>| <[Word]>::ref_from_bytes(&bytes[range.clone()]);
-        let ids = <[U64]>::ref_from_bytes(&bytes[self.layout.ids.clone()]);
-        let count = self.layout.info.count as usize;
-        Rows {
-            front: words(&self.layout.front).unwrap_or_default(),
-            back: words(&self.layout.back).unwrap_or_default(),
-            ids: ids.unwrap_or_default().get(..count).unwrap_or_default(),
-        }
+    /// What the search reads. The sections' lengths were checked when the index was opened.
+    pub(super) fn source(&self) -> Source<'_, W> {
+        let shape = &self.sections.shape;
+        let tables = shape.plan.map(|plan| Tables {
+            plan,
+            count: shape.rows as usize,
+            stride: shape.stride(),
+            offsets: self.items(Kind::Offsets),
+            offsets_stride: shape.offsets_stride(),
+            columns: self.items(Kind::Columns),
+            rows: self.items(Kind::Rows),
+            row_bytes: shape.row_bytes(),
+        });
+        Source { rows: self.rows(), tables, forced: false }
+    }
+
+    fn rows(&self) -> Rows<'_, W> {
+        let shape = &self.sections.shape;
+        let first = |count: u32, of: usize| count as usize * of;
+        let entries = Entries {
+            ids: &self.items(Kind::Ids)[..first(shape.entries, 1)],
+            lists: &self.items(Kind::Lists)[..first(shape.entries, usize::from(shape.lists))],
+            repeats: &self.items(Kind::Repeats)[..first(shape.repeats, 1)],
+            ..Entries::default()
+        };
+        let (front, back) = (self.items(Kind::Front), self.items(Kind::Back));
+        Rows { front, back, count: shape.rows as usize, entries }
+    }
+
+    /// A section as so many items, the padding included.
+    fn items<T: FromBytes + Immutable + KnownLayout + Unaligned>(&self, kind: Kind) -> &[T] {
+        let bytes = &self.data.as_ref()[self.sections.range(kind)];
+        <[T]>::ref_from_bytes(bytes).unwrap_or_default()
     }
 }
 
 impl<const W: usize, D> fmt::Debug for Index<W, D> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Index").field("info", &self.layout.info).finish_non_exhaustive()
+        f.debug_struct("Index").field("info", &self.sections.info).finish_non_exhaustive()
     }
 }

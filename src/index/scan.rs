@@ -3,13 +3,11 @@
 use std::ops::Range;
 
 use rayon::prelude::*;
-use zerocopy::little_endian::U64;
 
+use super::ring::Bits;
+use super::rows::Rows;
 use super::sink::Sink;
-use crate::Hash;
-use crate::hamming::{
-    self, BLOCK, Block, Fired, GROUP, Kernel, Part, Scratch, Sieve, Word, front_words,
-};
+use crate::hamming::{self, BLOCK, Fired, GROUP, Kernel, Part, Scratch, Sieve};
 
 /// Queries that are asked of a block while it lies in the nearest cache.
 const QUERIES_AT_ONCE: usize = 256;
@@ -20,48 +18,13 @@ const LEAST_BLOCKS: usize = 16;
 /// Shares of work for each thread, so that none waits long for the last.
 const SHARES: usize = 4;
 
-/// The entries of an index: the two parts of the hashes in whole groups, and an id for each row.
-#[derive(Clone, Copy)]
-pub(super) struct Rows<'a, const W: usize> {
-    pub(super) front: &'a [Word],
-    pub(super) back: &'a [Word],
-    pub(super) ids: &'a [U64],
-}
-
-impl<'a, const W: usize> Rows<'a, W> {
-    const FRONT: usize = front_words(W);
-    const BACK: usize = W - Self::FRONT;
-
-    fn blocks(self) -> usize {
-        self.ids.len().div_ceil(BLOCK)
-    }
-
-    fn block(self, number: usize) -> Block<'a> {
-        let from = number * BLOCK;
-        let to = from + self.rows_in(number).next_multiple_of(GROUP);
-        Block {
-            front: &self.front[from * Self::FRONT..to * Self::FRONT],
-            back: &self.back[from * Self::BACK..to * Self::BACK],
-            words: W,
+impl<const W: usize> Rows<'_, W> {
+    /// Queries, as many as there are sinks, on the caller's thread.
+    pub(super) fn scan<S: Sink>(self, kernel: Kernel, queries: &[Bits<W>], sinks: &mut [S]) {
+        let slices = queries.chunks(QUERIES_AT_ONCE).zip(sinks.chunks_mut(QUERIES_AT_ONCE));
+        for (queries, sinks) in slices {
+            self.scan_slice(kernel, 0..self.blocks(), queries, sinks);
         }
-    }
-
-    /// Rows of that block which hold a hash.
-    fn rows_in(self, number: usize) -> usize {
-        (self.ids.len() - number * BLOCK).min(BLOCK)
-    }
-
-    pub(super) fn hash(self, row: usize) -> Hash<W> {
-        let front = &self.front[row * Self::FRONT..][..Self::FRONT];
-        let back = &self.back[row * Self::BACK..][..Self::BACK];
-        let mut words = front.iter().chain(back);
-        Hash(std::array::from_fn(|_| words.next().map_or(0, |word| word.get())))
-    }
-
-    /// One query, on the caller's thread.
-    pub(super) fn scan<S: Sink>(self, kernel: Kernel, query: &Hash<W>, sink: &mut S) {
-        let (query, sink) = (std::slice::from_ref(query), std::slice::from_mut(sink));
-        self.scan_blocks(kernel, 0..self.blocks(), query, sink);
     }
 
     /// Many queries on all threads; `sinks` as many as `queries`. Both are cut into slices, so that few queries of a
@@ -69,7 +32,7 @@ impl<'a, const W: usize> Rows<'a, W> {
     pub(super) fn scan_batch<S: Sink>(
         self,
         kernel: Kernel,
-        queries: &[Hash<W>],
+        queries: &[Bits<W>],
         sink: impl Fn() -> S + Sync,
     ) -> Vec<S> {
         let slices = queries.len().div_ceil(QUERIES_AT_ONCE);
@@ -114,13 +77,13 @@ impl<'a, const W: usize> Rows<'a, W> {
         self,
         kernel: Kernel,
         blocks: Range<usize>,
-        queries: &[Hash<W>],
+        queries: &[Bits<W>],
         sinks: &mut [S],
     ) {
         if queries.len() < QUERIES_TO_SIEVE {
             return self.scan_blocks(kernel, blocks, queries, sinks);
         }
-        let words = queries.iter().flat_map(|query| query.0).collect();
+        let words = queries.as_flattened().to_vec();
         Pass::new(self, kernel, words, sinks).run(blocks, sinks);
     }
 
@@ -129,14 +92,14 @@ impl<'a, const W: usize> Rows<'a, W> {
         self,
         kernel: Kernel,
         blocks: Range<usize>,
-        queries: &[Hash<W>],
+        queries: &[Bits<W>],
         sinks: &mut [S],
     ) {
         let mut near = [0; BLOCK / 64];
         for number in blocks {
             let near = &mut near[..self.rows_in(number).div_ceil(64)];
             let mut wanted = false;
-            for (Hash(query), sink) in queries.iter().zip(&mut *sinks) {
+            for (query, sink) in queries.iter().zip(&mut *sinks) {
                 let Some(radius) = sink.radius() else { continue };
                 wanted = true;
                 let part = Part::first(radius, W);
@@ -169,7 +132,7 @@ impl<'a, const W: usize> Rows<'a, W> {
                 }
                 let Some(radius) = sink.radius() else { return };
                 if let Some(distance) = hamming::distance_within(block, row, query, radius) {
-                    sink.take(number * BLOCK + row, distance);
+                    sink.take(&self.entries, number * BLOCK + row, distance);
                 }
             }
         }

@@ -1,74 +1,177 @@
-//! The questions that an index answers.
+//! The questions that an index answers, and its answers.
 
-use super::Index;
-use super::sink::{All, First, Nearest};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use super::sink::Near;
+use super::{Index, Searcher};
 use crate::Hash;
-use crate::hamming::Kernel;
 
-/// An entry that was found. Hits are ordered by distance, then id.
+/// An entry that was found. Hits are ordered by distance, then id, then list.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Hit {
     /// Bits in which the entry differs from the query.
     pub distance: u32,
     /// The caller's id of the entry.
     pub id: u64,
+    /// The caller's number of the list that the entry is in.
+    pub list: u16,
 }
 
-/// All answers are complete, ordered by (distance, id), and the same whether asked one by one or in a batch, on
+/// What one query may cost. The default sets no bounds: every answer is complete, and none costs much more than
+/// comparing every entry.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct Bounds {
+    /// Hits to give at most, the nearest ones.
+    pub hits: usize,
+    /// How much may be compared, in comparisons of a few bits: a list of a million needs some thousand for radius 31,
+    /// and a million where it must be read as a whole.
+    pub work: u64,
+    /// Ends the search when it is set, from whichever thread.
+    pub cancel: Option<Cancel>,
+}
+
+impl Default for Bounds {
+    fn default() -> Self {
+        Self { hits: usize::MAX, work: u64::MAX, cancel: None }
+    }
+}
+
+impl Bounds {
+    /// The hits within the bounds, and what that makes of their coverage.
+    pub(super) fn finish(&self, sink: Near, coverage: Coverage) -> (Vec<Hit>, Coverage) {
+        let mut hits = sink.into_hits();
+        let more = hits.len() > self.hits;
+        hits.truncate(self.hits);
+        let coverage = match coverage {
+            Coverage::Complete if more => Coverage::Hits,
+            _ => coverage,
+        };
+        (hits, coverage)
+    }
+}
+
+/// A switch that ends searches, from whichever thread; they look at it every few microseconds. All clones are one.
+#[derive(Clone, Debug, Default)]
+pub struct Cancel(Arc<AtomicBool>);
+
+impl Cancel {
+    /// Ends the searches that have this in their bounds, now and later.
+    pub fn set(&self) {
+        self.0.store(true, Ordering::Relaxed);
+    }
+
+    /// Whether it was set.
+    #[must_use]
+    pub fn is_set(&self) -> bool {
+        self.0.load(Ordering::Relaxed)
+    }
+}
+
+/// Whether an answer holds everything that was asked for.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Coverage {
+    /// It does.
+    #[default]
+    Complete,
+    /// There are more hits than [`Bounds::hits`]; these are the nearest.
+    Hits,
+    /// [`Bounds::work`] was reached; what was found until then is given.
+    Work,
+    /// [`Bounds::cancel`] was set; what was found until then is given.
+    Cancelled,
+}
+
+/// The answer to one query.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Answer<'s> {
+    /// What was found, in order.
+    pub hits: &'s [Hit],
+    /// Whether that is all.
+    pub coverage: Coverage,
+}
+
+/// The answers to some queries, in their order.
+#[derive(Clone, Copy, Debug)]
+pub struct Answers<'s> {
+    hits: &'s [Vec<Hit>],
+    coverage: &'s [Coverage],
+}
+
+impl<'s> Answers<'s> {
+    pub(super) fn new(hits: &'s [Vec<Hit>], coverage: &'s [Coverage]) -> Self {
+        Self { hits, coverage }
+    }
+
+    pub(super) fn into_first(self) -> Answer<'s> {
+        self.iter().next().unwrap_or(Answer { hits: &[], coverage: Coverage::Complete })
+    }
+
+    /// How many queries there were.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.hits.len()
+    }
+
+    /// Whether there were none.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.hits.is_empty()
+    }
+
+    /// The answers one by one.
+    pub fn iter(&self) -> impl ExactSizeIterator<Item = Answer<'s>> + use<'s> {
+        let answers = self.hits.iter().zip(self.coverage);
+        answers.map(|(hits, &coverage)| Answer { hits, coverage })
+    }
+}
+
+/// All answers are complete, ordered by (distance, id, list), and the same whether asked one by one or in a batch, on
 /// whatever number of threads. One query runs on the caller's thread; a batch on all threads of the rayon pool in
-/// which it is called.
+/// which it is called. A [`Searcher`] asks the same questions without new memory for each, and under bounds.
 impl<const W: usize, D: AsRef<[u8]>> Index<W, D> {
+    /// A searcher of this index.
+    #[must_use]
+    pub fn searcher(&self) -> Searcher<'_, W> {
+        Searcher::new(self.source(), self.profile())
+    }
+
     /// All entries that differ from the hash in at most `radius` bits.
     #[must_use]
     pub fn within(&self, hash: &Hash<W>, radius: u32) -> Vec<Hit> {
-        let rows = self.rows();
-        let mut sink = All::new(rows.ids, radius);
-        rows.scan(Kernel::current(), hash, &mut sink);
-        sink.into_hits()
+        self.searcher().within(hash, radius).hits.to_vec()
     }
 
     /// [`within`](Self::within) for each of many hashes, in their order.
     #[must_use]
     pub fn within_batch(&self, hashes: &[Hash<W>], radius: u32) -> Vec<Vec<Hit>> {
-        let rows = self.rows();
-        let sinks = rows.scan_batch(Kernel::current(), hashes, || All::new(rows.ids, radius));
-        sinks.into_iter().map(All::into_hits).collect()
+        self.searcher().within_batch(hashes, radius).into_iter().map(|(hits, _)| hits).collect()
     }
 
     /// The `k` nearest entries, or all if there are fewer. Of entries at one distance the lowest ids come first.
     #[must_use]
     pub fn nearest(&self, hash: &Hash<W>, k: usize) -> Vec<Hit> {
-        let rows = self.rows();
-        let mut sink = Nearest::new(rows.ids, k, Hash::<W>::BITS);
-        rows.scan(Kernel::current(), hash, &mut sink);
-        sink.into_hits()
+        self.searcher().nearest(hash, k).hits.to_vec()
     }
 
     /// [`nearest`](Self::nearest) for each of many hashes, in their order.
     #[must_use]
     pub fn nearest_batch(&self, hashes: &[Hash<W>], k: usize) -> Vec<Vec<Hit>> {
-        let rows = self.rows();
-        let sink = || Nearest::new(rows.ids, k, Hash::<W>::BITS);
-        let sinks = rows.scan_batch(Kernel::current(), hashes, sink);
-        sinks.into_iter().map(Nearest::into_hits).collect()
+        self.searcher().nearest_batch(hashes, k).into_iter().map(|(hits, _)| hits).collect()
     }
 
-    /// The first entry in the order of the file that differs from the hash in at most `radius` bits; the search ends
-    /// there. It need not be the nearest.
+    /// Whether any entry differs from the hash in at most `radius` bits. The search ends at the first.
     #[must_use]
-    pub fn any_within(&self, hash: &Hash<W>, radius: u32) -> Option<Hit> {
-        let rows = self.rows();
-        let mut sink = First::new(radius);
-        rows.scan(Kernel::current(), hash, &mut sink);
-        sink.into_hit(rows.ids)
+    pub fn any_within(&self, hash: &Hash<W>, radius: u32) -> bool {
+        self.searcher().any_within(hash, radius)
     }
 
     /// [`any_within`](Self::any_within) for each of many hashes, in their order.
     #[must_use]
-    pub fn any_within_batch(&self, hashes: &[Hash<W>], radius: u32) -> Vec<Option<Hit>> {
-        let rows = self.rows();
-        let sinks = rows.scan_batch(Kernel::current(), hashes, || First::new(radius));
-        let hits = sinks.into_iter().map(|sink| sink.into_hit(rows.ids));
-        hits.collect()
+    pub fn any_within_batch(&self, hashes: &[Hash<W>], radius: u32) -> Vec<bool> {
+        self.searcher().any_within_batch(hashes, radius)
     }
 }

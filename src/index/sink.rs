@@ -2,136 +2,115 @@
 
 use std::collections::BinaryHeap;
 
-use zerocopy::little_endian::U64;
+use super::entries::Entries;
+use super::search::{Cancel, Hit};
 
-use super::Hit;
-
-/// Takes rows in any order; what it holds at the end depends on the rows alone.
+/// Takes rows in any order, each once; what it holds at the end depends on the rows alone.
 pub(super) trait Sink: Send {
     /// The greatest distance that is still of interest; `None` when nothing can change any more.
     /// It never rises.
     fn radius(&self) -> Option<u32>;
 
-    /// A row within the radius.
-    fn take(&mut self, row: usize, distance: u32);
+    /// A row within the radius, of those entries.
+    fn take(&mut self, entries: &Entries<'_>, row: usize, distance: u32);
 
     /// What a sink of the same kind found in other rows.
     fn merge(&mut self, other: Self);
 }
 
-/// Everything within a radius.
-pub(super) struct All<'a> {
-    ids: &'a [U64],
+/// The first hits within a radius by distance, id and list, up to a number.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Near {
     radius: u32,
-    hits: Vec<Hit>,
-}
-
-impl<'a> All<'a> {
-    pub(super) fn new(ids: &'a [U64], radius: u32) -> Self {
-        let hits = Vec::new();
-        Self { ids, radius, hits }
-    }
-
-    pub(super) fn into_hits(mut self) -> Vec<Hit> {
-        self.hits.sort_unstable();
-        self.hits
-    }
-}
-
-impl Sink for All<'_> {
-    fn radius(&self) -> Option<u32> {
-        Some(self.radius)
-    }
-
-    fn take(&mut self, row: usize, distance: u32) {
-        let id = self.ids[row].get();
-        self.hits.push(Hit { distance, id });
-    }
-
-    fn merge(&mut self, other: Self) {
-        self.hits.extend(other.hits);
-    }
-}
-
-/// The `k` first by distance, then id.
-pub(super) struct Nearest<'a> {
-    ids: &'a [U64],
-    k: usize,
-    widest: u32,
+    most: usize,
     hits: BinaryHeap<Hit>,
+    cancel: Option<Cancel>,
 }
 
-impl<'a> Nearest<'a> {
-    /// `widest` is a distance that no row passes.
-    pub(super) fn new(ids: &'a [U64], k: usize, widest: u32) -> Self {
-        let hits = BinaryHeap::new();
-        Self { ids, k, widest, hits }
+impl Near {
+    pub(super) fn new(radius: u32, most: usize, cancel: Option<&Cancel>) -> Self {
+        Self { radius, most, hits: BinaryHeap::new(), cancel: cancel.cloned() }
     }
 
+    /// The hits in order. Their memory comes back with [`in_room`](Self::in_room).
     pub(super) fn into_hits(self) -> Vec<Hit> {
         self.hits.into_sorted_vec()
     }
 
+    /// Uses that memory for the hits.
+    pub(super) fn in_room(mut self, mut room: Vec<Hit>) -> Self {
+        room.clear();
+        self.hits = room.into();
+        self
+    }
+
+    /// Whether it holds as many hits as it may.
+    pub(super) fn is_full(&self) -> bool {
+        self.hits.len() == self.most
+    }
+
+    /// Forgets all hits, for a search from the beginning.
+    pub(super) fn restart(&mut self, radius: u32) {
+        self.hits.clear();
+        self.radius = radius;
+    }
+
     fn keep(&mut self, hit: Hit) {
         self.hits.push(hit);
-        if self.hits.len() > self.k {
+        if self.hits.len() > self.most {
             self.hits.pop();
         }
     }
 }
 
-impl Sink for Nearest<'_> {
+impl Sink for Near {
+    #[inline]
     fn radius(&self) -> Option<u32> {
         match self.hits.peek() {
-            _ if self.k == 0 => None,
-            Some(worst) if self.hits.len() == self.k => Some(worst.distance),
-            _ => Some(self.widest),
+            _ if self.most == 0 || is_set(&self.cancel) => None,
+            Some(worst) if self.is_full() => Some(worst.distance),
+            _ => Some(self.radius),
         }
     }
 
-    fn take(&mut self, row: usize, distance: u32) {
-        let id = self.ids[row].get();
-        self.keep(Hit { distance, id });
+    fn take(&mut self, entries: &Entries<'_>, row: usize, distance: u32) {
+        entries.each(row, distance, |hit| self.keep(hit));
     }
 
     fn merge(&mut self, other: Self) {
-        for hit in other.hits {
-            self.keep(hit);
-        }
+        other.hits.into_iter().for_each(|hit| self.keep(hit));
     }
 }
 
-/// The first row of the file within a radius.
-pub(super) struct First {
+/// Whether there is an entry within a radius.
+#[derive(Clone, Debug)]
+pub(super) struct Any {
+    pub(super) found: bool,
     radius: u32,
-    found: Option<(usize, u32)>,
+    cancel: Option<Cancel>,
 }
 
-impl First {
-    pub(super) fn new(radius: u32) -> Self {
-        let found = None;
-        Self { radius, found }
-    }
-
-    pub(super) fn into_hit(self, ids: &[U64]) -> Option<Hit> {
-        self.found.map(|(row, distance)| Hit { distance, id: ids[row].get() })
+impl Any {
+    pub(super) fn new(radius: u32, cancel: Option<&Cancel>) -> Self {
+        Self { found: false, radius, cancel: cancel.cloned() }
     }
 }
 
-impl Sink for First {
-    /// Blocks are searched in order, so the first row of all lies in the first block that has any.
+impl Sink for Any {
+    #[inline]
     fn radius(&self) -> Option<u32> {
-        self.found.is_none().then_some(self.radius)
+        (!self.found && !is_set(&self.cancel)).then_some(self.radius)
     }
 
-    fn take(&mut self, row: usize, distance: u32) {
-        let found = (row, distance);
-        self.found = Some(self.found.map_or(found, |first| first.min(found)));
+    fn take(&mut self, entries: &Entries<'_>, row: usize, distance: u32) {
+        entries.each(row, distance, |_| self.found = true);
     }
 
     fn merge(&mut self, other: Self) {
-        if let Some((row, distance)) = other.found {
-            self.take(row, distance);
-        }
+        self.found |= other.found;
     }
+}
+
+fn is_set(cancel: &Option<Cancel>) -> bool {
+    cancel.as_ref().is_some_and(Cancel::is_set)
 }

@@ -33,7 +33,7 @@ pub struct MatchArgs {
     /// Largest distance that counts as a match [default: 31; 8 where hashes have 64 bits]
     #[arg(short, long, value_name = "BITS")]
     radius: Option<u32>,
-    /// Stop at the first entry met within the radius
+    /// Give the nearest entry within the radius only; looking ends at once where there is none
     #[arg(long)]
     any: bool,
     /// Give the N nearest entries, those beyond the radius too

@@ -48,13 +48,15 @@ mod avx512;
 
 use std::arch::x86_64::{_MM_HINT_T1, _mm_prefetch};
 
-use super::{Block, GROUP, Kernel, Word, front_words};
+use super::{Block, GROUP, Kernel, Word, columns, front_words};
 
 /// The kernel for AVX-512, if the machine has what it needs.
 pub(super) fn avx512() -> Option<Kernel> {
     let has = is_x86_feature_detected!("avx512f")
         && is_x86_feature_detected!("avx512bw")
-        && is_x86_feature_detected!("avx512vpopcntdq");
+        && is_x86_feature_detected!("avx512vpopcntdq")
+        && is_x86_feature_detected!("avx512bitalg")
+        && is_x86_feature_detected!("bmi1");
     has.then_some(Kernel {
         // SAFETY: the instructions that the function is compiled for were detected above.
         near: |block, first, query, part, radius, near| unsafe {
@@ -62,12 +64,14 @@ pub(super) fn avx512() -> Option<Kernel> {
         },
         // SAFETY: as above.
         sieve: |ask, scratch, fired| unsafe { avx512::sieve(ask, scratch, fired) },
+        // SAFETY: as above.
+        sift: |sift, found| unsafe { columns::x86_64::avx512::sift(sift, found) },
     })
 }
 
 /// The kernel for AVX2, if the machine has it.
 pub(super) fn avx2() -> Option<Kernel> {
-    let has = is_x86_feature_detected!("avx2");
+    let has = is_x86_feature_detected!("avx2") && is_x86_feature_detected!("bmi1");
     has.then_some(Kernel {
         // SAFETY: the instructions that the function is compiled for were detected above.
         near: |block, first, query, part, radius, near| unsafe {
@@ -75,6 +79,8 @@ pub(super) fn avx2() -> Option<Kernel> {
         },
         // SAFETY: as above.
         sieve: |ask, scratch, fired| unsafe { avx2::sieve(ask, scratch, fired) },
+        // SAFETY: as above.
+        sift: |sift, found| unsafe { columns::x86_64::avx2::sift(sift, found) },
     })
 }
 
@@ -91,8 +97,8 @@ fn groups<const L: usize, const N: usize>(
 
 /// Asks for a line of memory, into the second-level cache: far more such requests can be under way at once than requests
 /// into the first.
-#[inline]
-fn fetch(place: *const Word) {
+#[inline(always)]
+pub(super) fn fetch<T>(place: *const T) {
     #[allow(unused_unsafe)] // safe in newer versions of Rust than the oldest supported
     // SAFETY: a prefetch reads nothing that the program could see, and does not fault at any address.
     unsafe {

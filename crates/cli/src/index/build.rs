@@ -199,7 +199,7 @@ impl<const W: usize> Entries<W> {
         Ok(())
     }
 
-    fn publish(mut self, path: &Path) -> Result<Outcome, Failure> {
+    fn publish(self, path: &Path) -> Result<Outcome, Failure> {
         if self.ids_clash {
             let reason = "some inputs give ids and some do not: the ids would clash";
             return Err(Failure::Usage(reason.to_owned()));

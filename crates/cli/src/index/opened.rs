@@ -18,7 +18,7 @@ pub enum Opened {
 pub enum How {
     /// All within the radius.
     Within(u32),
-    /// The first met within the radius, if there is one.
+    /// The nearest within the radius, if there is one.
     Any(u32),
     /// So many, however far away.
     Nearest(usize),
@@ -84,8 +84,9 @@ fn search<const W: usize, D: AsRef<[u8]> + Sync>(
         How::Within(radius) => index.within_batch(&hashes, radius),
         How::Nearest(count) => index.nearest_batch(&hashes, count),
         How::Any(radius) => {
-            let hits = index.any_within_batch(&hashes, radius);
-            hits.into_iter().map(|hit| hit.into_iter().collect()).collect()
+            let found = index.any_within_batch(&hashes, radius);
+            let nearest = |(hash, found)| if found { index.nearest(hash, 1) } else { Vec::new() };
+            hashes.iter().zip(found).map(nearest).collect()
         }
     }
 }

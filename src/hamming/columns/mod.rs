@@ -1,0 +1,215 @@
+//! The filter over columns: of the rows that a table keeps in a bucket, those whose next bits are near enough.
+//!
+//! A column holds 16 bits of each row of a table, in the order of the table's buckets. A question reads a few hundred
+//! short spans of it. Nearly all rows fail, so of each span it is first asked whether any row may pass, without a
+//! branch on what was just read from memory; the few spans that remain are looked at row by row.
+
+#[cfg(target_arch = "aarch64")]
+pub(super) mod aarch64;
+pub(super) mod plain;
+#[cfg(target_arch = "x86_64")]
+pub(super) mod x86_64;
+
+use zerocopy::little_endian::U16;
+
+use super::prefetch;
+
+/// Rows that a kernel compares at a time.
+pub(crate) const LANES: usize = 32;
+/// Spans ahead of the present one that memory is asked for.
+const AHEAD: usize = 32;
+
+/// A kernel: finds every row of the spans that passes, in the order of the spans.
+pub(crate) type SiftFn = fn(Sift<'_>, &mut Sifted);
+
+/// What is asked of some buckets of one table.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Ask {
+    /// Which question it belongs to.
+    pub(crate) query: u32,
+    /// Spans that it reads.
+    pub(crate) spans: u32,
+    /// The question's bits at the place of the column.
+    pub(crate) column: u16,
+    /// Bits in which the column may differ.
+    pub(crate) limit: u8,
+    /// The table.
+    pub(crate) table: u8,
+}
+
+/// Places `start..end` of the columns.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Span {
+    pub(crate) start: u32,
+    pub(crate) end: u32,
+}
+
+/// The second condition of a table: of the bits under `mask` at most `limit - slack` differ.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Inner {
+    pub(crate) mask: u16,
+    pub(crate) slack: u16,
+}
+
+/// A place of the columns whose row passed.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Spot {
+    /// Number of the ask.
+    pub(crate) ask: u32,
+    pub(crate) place: u32,
+}
+
+/// What a kernel found.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Sifted {
+    pub(crate) spots: Vec<Spot>,
+    /// For each span whether a row may pass.
+    open: Vec<bool>,
+    /// The open spans, each with the number of its ask.
+    marked: Vec<(u32, u32)>,
+}
+
+/// The question to a kernel.
+#[derive(Clone, Copy)]
+pub(crate) struct Sift<'a> {
+    /// The columns of all tables, one after the other.
+    pub(crate) columns: &'a [U16],
+    pub(crate) asks: &'a [Ask],
+    /// The spans of all asks, one after the other; each within the columns.
+    pub(crate) spans: &'a [Span],
+    /// The second condition of each table.
+    pub(crate) inner: &'a [Inner],
+    /// Places that nearly every span stays within.
+    pub(crate) usual: usize,
+}
+
+/// Which lanes of the windows, laid one over the other, hold a column that differs from `column` in at most `limit` bits.
+trait Near: Fn(&[[U16; LANES]], u16, u8, Option<Inner>) -> u32 {}
+impl<F: Fn(&[[U16; LANES]], u16, u8, Option<Inner>) -> u32> Near for F {}
+
+/// What all kernels share. `near` is compiled for the caller's instructions once this is a part of the caller.
+#[inline(always)]
+fn sift_with(sift: Sift<'_>, found: &mut Sifted, near: impl Near) {
+    match sift.usual.div_ceil(LANES) {
+        0 | 1 => pass::<1>(sift, found, &near),
+        2 => pass::<2>(sift, found, &near),
+        3 | 4 => pass::<4>(sift, found, &near),
+        5 | 6 => pass::<6>(sift, found, &near),
+        7..=10 => pass::<10>(sift, found, &near),
+        _ => pass::<16>(sift, found, &near),
+    }
+}
+
+/// Which spans pass is as good as random, and a branch that is guessed wrong costs as much as looking at a span. So all
+/// are marked first, the marks are gathered, and the first row that passes is found without branches; only spans with
+/// several are looked at by one.
+#[inline(always)]
+fn pass<const WINDOWS: usize>(sift: Sift<'_>, found: &mut Sifted, near: &impl Near) {
+    let Sifted { spots, open, marked } = found;
+    open.clear();
+    open.resize(sift.spans.len(), false);
+    mark::<WINDOWS>(sift, open, near);
+    gather(sift, open, marked);
+    spots.clear();
+    spots.resize(marked.len(), Spot::default());
+    let mut passed = 0;
+    for &(number, at) in &*marked {
+        let (ask, span) = (sift.asks[number as usize], sift.spans[at as usize]);
+        let inner = sift.inner[usize::from(ask.table)];
+        let spot = |place| Spot { ask: number, place };
+        let Some(windows) = windows_of::<WINDOWS>(sift.columns, span) else {
+            look_at_all(sift.columns, ask, span, inner, |place| spots.push(spot(place)));
+            continue;
+        };
+        let near = |window: &[_]| u64::from(near(window, ask.column, ask.limit, Some(inner)));
+        let mut lanes = [0; WINDOWS];
+        let (mut first, mut count) = (0, 0);
+        for (pair, windows) in windows.chunks(2).enumerate().rev() {
+            let others = windows.get(1..2).map_or(0, near);
+            let left = (span.end - span.start).saturating_sub(64 * pair as u32);
+            let lanes = &mut lanes[pair];
+            *lanes = (near(&windows[..1]) | others << LANES) & !u64::MAX.unbounded_shl(left);
+            count += lanes.count_ones();
+            first = if *lanes == 0 { first } else { 64 * pair as u32 + lanes.trailing_zeros() };
+        }
+        spots[passed] = spot(span.start + first);
+        passed += usize::from(count > 0);
+        if count > 1 {
+            let others = (0..)
+                .zip(lanes)
+                .flat_map(|(pair, lanes)| ones(lanes).map(move |at| 64 * pair + at));
+            spots.extend(others.filter(|&at| at != first).map(|at| spot(span.start + at)));
+        }
+    }
+    spots.drain(passed..marked.len());
+}
+
+/// Says of each span whether a row may pass, and asks for the memory of the spans ahead.
+#[inline(always)]
+fn mark<const WINDOWS: usize>(sift: Sift<'_>, open: &mut [bool], near: &impl Near) {
+    let fetch = |span: &Span| {
+        for line in 0..=WINDOWS {
+            prefetch(sift.columns, span.start as usize + line * LANES);
+        }
+    };
+    sift.spans.iter().take(AHEAD).for_each(fetch);
+    let mut next = 0;
+    for &ask in sift.asks {
+        let own = next..next + ask.spans as usize;
+        next = own.end;
+        for ((at, span), open) in own.clone().zip(&sift.spans[own.clone()]).zip(&mut open[own]) {
+            if let Some(ahead) = sift.spans.get(at + AHEAD) {
+                fetch(ahead);
+            }
+            *open = match windows_of::<WINDOWS>(sift.columns, *span) {
+                Some(windows) => near(windows, ask.column, ask.limit, None) != 0,
+                None => true,
+            };
+        }
+    }
+}
+
+/// The windows that hold a span, and rows behind it; `None` if it is longer, or ends where the columns do.
+#[inline(always)]
+fn windows_of<const WINDOWS: usize>(columns: &[U16], span: Span) -> Option<&[[U16; LANES]]> {
+    let (start, end) = (span.start as usize, span.end as usize);
+    let windows = columns.get(start..start + WINDOWS * LANES)?;
+    (end <= start + WINDOWS * LANES).then_some(windows.as_chunks().0)
+}
+
+/// Collects the spans that are open, each with the number of its ask.
+#[inline(always)]
+fn gather(sift: Sift<'_>, open: &[bool], marked: &mut Vec<(u32, u32)>) {
+    marked.resize(open.len() + 1, (0, 0));
+    let (mut next, mut marks) = (0, 0);
+    for (number, ask) in (0..).zip(sift.asks) {
+        let own = next..next + ask.spans as usize;
+        next = own.end;
+        for (at, open) in own.clone().zip(&open[own]) {
+            marked[marks] = (number, at as u32);
+            marks += usize::from(*open);
+        }
+    }
+    marked.truncate(marks);
+}
+
+/// Takes every row of the span that passes, one by one.
+fn look_at_all(columns: &[U16], ask: Ask, span: Span, inner: Inner, mut take: impl FnMut(u32)) {
+    let limit = u32::from(ask.limit);
+    for (place, column) in (span.start..).zip(&columns[span.start as usize..span.end as usize]) {
+        let differ = column.get() ^ ask.column;
+        let masked = (differ & inner.mask).count_ones() + u32::from(inner.slack);
+        if differ.count_ones() <= limit && masked <= limit {
+            take(place);
+        }
+    }
+}
+
+/// The places of the bits that are set, rising.
+fn ones(mut bits: u64) -> impl Iterator<Item = u32> {
+    std::iter::from_fn(move || {
+        let at = (bits != 0).then(|| bits.trailing_zeros())?;
+        bits &= bits - 1;
+        Some(at)
+    })
+}

@@ -1,0 +1,245 @@
+//! Questions under bounds, with memory that is used again.
+
+use std::cell::Cell;
+
+use super::lookup::{Questions, Scratch};
+use super::ring::{Bits, spread};
+use super::search::{Answer, Answers, Bounds, Coverage, Hit};
+use super::sink::{Any, Near};
+use super::source::{Source, Ways};
+use crate::{Hash, Profile};
+
+/// Asks an index, and what is laid over it, with memory that is kept from one question to the next: in the steady
+/// state nothing is allocated.
+///
+/// ```
+/// use staydown::{Bounds, Builder256, Coverage, Hash, Hash256, Profile};
+///
+/// let mut builder = Builder256::new(Profile::Pdq)?;
+/// (0..100).for_each(|id| builder.push(Hash([id, 0, 0, 0]), id));
+/// let index = builder.into_index()?;
+///
+/// let mut bounds = Bounds::default();
+/// bounds.hits = 10;
+/// let mut searcher = index.searcher().bounded(bounds);
+/// let answer = searcher.within(&Hash256::ZERO, 31);
+/// assert_eq!((answer.hits.len(), answer.coverage), (10, Coverage::Hits));
+/// # Ok::<_, staydown::BuildError>(())
+/// ```
+pub struct Searcher<'a, const W: usize> {
+    pub(super) sources: Vec<Source<'a, W>>,
+    pub(super) profile: Profile,
+    pub(super) bounds: Bounds,
+    spare: Box<Spare>,
+}
+
+/// What a searcher leaves to the next one of its thread.
+#[derive(Default)]
+pub(super) struct Spare {
+    pub(super) ways: Ways,
+    pub(super) scratch: Scratch,
+    /// The words of the queries.
+    words: Vec<u64>,
+    sinks: Vec<Near>,
+    hits: Vec<Vec<Hit>>,
+    coverage: Vec<Coverage>,
+}
+
+thread_local! {
+    static SPARE: Cell<Option<Box<Spare>>> = const { Cell::new(None) };
+}
+
+impl<const W: usize> Drop for Searcher<'_, W> {
+    fn drop(&mut self) {
+        SPARE.set(Some(std::mem::take(&mut self.spare)));
+    }
+}
+
+impl<'a, const W: usize> Searcher<'a, W> {
+    pub(super) fn new(source: Source<'a, W>, profile: Profile) -> Self {
+        let spare = SPARE.take().unwrap_or_default();
+        Self { sources: vec![source], profile, bounds: Bounds::default(), spare }
+    }
+
+    /// Sets bounds on what each query may cost.
+    #[must_use]
+    pub fn bounded(mut self, bounds: Bounds) -> Self {
+        self.bounds = bounds;
+        self
+    }
+
+    /// Asks the tables whatever that costs. For tests of the search.
+    #[doc(hidden)]
+    #[must_use]
+    pub fn through_tables(mut self) -> Self {
+        self.sources.iter_mut().for_each(|source| source.forced = true);
+        self
+    }
+
+    /// All entries that differ from the hash in at most `radius` bits.
+    pub fn within(&mut self, hash: &Hash<W>, radius: u32) -> Answer<'_> {
+        self.within_each(std::slice::from_ref(hash), radius).into_first()
+    }
+
+    /// [`within`](Self::within) for each of some hashes that belong together, such as the orientations or crops of one
+    /// picture, on the caller's thread. For thousands of hashes see [`within_batch`](Self::within_batch).
+    pub fn within_each(&mut self, hashes: &[Hash<W>], radius: u32) -> Answers<'_> {
+        self.prepare(hashes, radius, self.bounds.hits.saturating_add(1));
+        self.ask(radius);
+        self.answers()
+    }
+
+    /// The `k` nearest entries, or all if there are fewer. Of entries at one distance the lowest ids come first.
+    ///
+    /// The radius is widened until so many are within it.
+    pub fn nearest(&mut self, hash: &Hash<W>, k: usize) -> Answer<'_> {
+        if !self.widen(hash, k) {
+            self.spare.sinks[0].restart(Hash::<W>::BITS);
+            self.ask(Hash::<W>::BITS);
+        }
+        self.answers().into_first()
+    }
+
+    /// The same where the tables suffice for it.
+    pub(super) fn take_nearest(
+        &mut self,
+        hash: &Hash<W>,
+        k: usize,
+    ) -> Option<(Vec<Hit>, Coverage)> {
+        self.widen(hash, k).then(|| self.take_answers().next()).flatten()
+    }
+
+    /// Looks for the `k` nearest within wider and wider radii, as long as the tables are the cheaper way. `false` if
+    /// there may be others.
+    fn widen(&mut self, hash: &Hash<W>, k: usize) -> bool {
+        self.prepare(std::slice::from_ref(hash), 0, k);
+        let source = self.sources[0];
+        for flips in 1.. {
+            let radius = source.tables.map(|tables| tables.plan.tables * flips - 1);
+            let cheaper = radius.filter(|&radius| {
+                radius < Hash::<W>::BITS && k <= source.rows.count && !self.scans(radius, 1)
+            });
+            let Some(radius) = cheaper else { return false };
+            self.spare.sinks[0].restart(radius);
+            self.ask(radius);
+            if self.spare.sinks[0].is_full() || self.spare.coverage[0] != Coverage::Complete {
+                break;
+            }
+        }
+        true
+    }
+
+    /// Whether the first source is scanned for so many queries together.
+    pub(super) fn scans(&mut self, radius: u32, together: usize) -> bool {
+        self.sources[0].lookup(radius, together, &mut self.spare.ways).is_none()
+    }
+
+    /// Another searcher of the same, for another thread.
+    pub(super) fn sibling(&self) -> Self {
+        let spare = SPARE.take().unwrap_or_default();
+        let (sources, bounds) = (self.sources.clone(), self.bounds.clone());
+        Self { sources, profile: self.profile, bounds, spare }
+    }
+
+    pub(super) fn take_within(
+        &mut self,
+        hashes: &[Hash<W>],
+        radius: u32,
+    ) -> Vec<(Vec<Hit>, Coverage)> {
+        self.prepare(hashes, radius, self.bounds.hits.saturating_add(1));
+        self.ask(radius);
+        self.take_answers().collect()
+    }
+
+    /// Whether any entry differs from the hash in at most `radius` bits. The search ends at the first, or at the bounds.
+    pub fn any_within(&mut self, hash: &Hash<W>, radius: u32) -> bool {
+        let bits = spread(hash);
+        let mut sink = Any::new(radius, self.bounds.cancel.as_ref());
+        let mut questions = Questions {
+            queries: std::slice::from_ref(&bits),
+            sinks: std::slice::from_mut(&mut sink),
+        };
+        let Spare { ways, scratch, .. } = &mut *self.spare;
+        let most = self.bounds.work.min(effort_of_a_scan(&self.sources));
+        scratch.start(1, most);
+        for source in &self.sources {
+            let asked = source.ask(radius, &mut questions, ways, scratch);
+            if asked.is_err() || scratch.effort.is_exceeded(0) && most < self.bounds.work {
+                source.scan(&mut questions);
+            }
+            if questions.sinks[0].found {
+                return true;
+            }
+        }
+        false
+    }
+
+    /// Takes the queries down, with a sink for each.
+    fn prepare(&mut self, hashes: &[Hash<W>], radius: u32, most: usize) {
+        let Spare { words, sinks, hits, coverage, .. } = &mut *self.spare;
+        words.clear();
+        words.extend(hashes.iter().flat_map(spread));
+        hits.resize_with(hashes.len().max(hits.len()), Vec::new);
+        sinks.clear();
+        sinks.extend(hits.iter_mut().take(hashes.len()).map(|room| {
+            let sink = Near::new(radius, most, self.bounds.cancel.as_ref());
+            sink.in_room(std::mem::take(room))
+        }));
+        coverage.clear();
+        coverage.resize(hashes.len(), Coverage::Complete);
+    }
+
+    /// Asks every source. A query for which the tables cost more than a scan, or are damaged, is asked by a scan.
+    fn ask(&mut self, radius: u32) {
+        let Spare { ways, scratch, words, sinks, coverage, .. } = &mut *self.spare;
+        let queries: &[Bits<W>] = words.as_chunks().0;
+        let all = effort_of_a_scan(&self.sources);
+        let most = self.bounds.work.min(all);
+        scratch.start(queries.len(), most);
+        let mut questions = Questions { queries, sinks };
+        let damaged = self
+            .sources
+            .iter()
+            .any(|source| source.ask(radius, &mut questions, ways, scratch).is_err());
+        for (at, query) in queries.iter().enumerate() {
+            if !damaged && !scratch.effort.is_exceeded(at) {
+                continue;
+            }
+            if most < all {
+                coverage[at] = Coverage::Work;
+                continue;
+            }
+            sinks[at].restart(radius);
+            let mut questions = Questions {
+                queries: std::slice::from_ref(query),
+                sinks: std::slice::from_mut(&mut sinks[at]),
+            };
+            self.sources.iter().for_each(|source| source.scan(&mut questions));
+        }
+        if self.bounds.cancel.as_ref().is_some_and(super::Cancel::is_set) {
+            coverage.fill(Coverage::Cancelled);
+        }
+    }
+
+    fn answers(&mut self) -> Answers<'_> {
+        let Spare { sinks, hits, coverage, .. } = &mut *self.spare;
+        let count = sinks.len();
+        for ((sink, hits), coverage) in sinks.drain(..).zip(&mut *hits).zip(&mut *coverage) {
+            (*hits, *coverage) = self.bounds.finish(sink, *coverage);
+        }
+        Answers::new(&hits[..count], coverage)
+    }
+
+    /// The answers themselves, and not their memory alone.
+    fn take_answers(&mut self) -> impl Iterator<Item = (Vec<Hit>, Coverage)> {
+        let Spare { sinks, coverage, .. } = &mut *self.spare;
+        let answers = sinks.drain(..).zip(&*coverage);
+        answers.map(|(sink, &coverage)| self.bounds.finish(sink, coverage))
+    }
+}
+
+/// What a search may cost before reading everything is the cheaper way out, in comparisons of a few bits.
+fn effort_of_a_scan<const W: usize>(sources: &[Source<'_, W>]) -> u64 {
+    let rows: usize = sources.iter().map(|source| source.rows.count).sum();
+    4 * rows as u64 + (1 << 16)
+}
