@@ -43,7 +43,8 @@
 //!
 //! # When to use it, and when not
 //!
-//! It finds copies of listed pictures, and every one within the distance asked for: nothing is approximate. It does
+//! It finds copies of listed pictures, and every one within the distance asked for; only [`Searcher::approximate`] may
+//! miss some, and says how many. It does
 //! not judge what a picture shows. Strong crops, borders, captions and turns change a PDQ hash beyond its threshold;
 //! mirrored and quarter-turned copies are found by asking with [`Pdq::orientations`] too. A hash of low [`Quality`]
 //! should not decide anything. The same hash is computed, and the same answer given, on every machine: see
@@ -70,9 +71,9 @@ pub use fingerprint::{Digests, Hash, Hash64, Hash256, ParseHashError, Profile, Q
 pub use hash::stages;
 pub use hash::{Pdq, classic64, classic256, digests, pdq, pdq_512, pdq_batch};
 pub use index::{
-    Answer, Answers, Bounds, Buffer, BuildError, Builder, Builder64, Builder256, Cancel, Coverage,
-    Hit, Index, Index64, Index256, IndexInfo, Layout, Mapped, OpenError, Overlay, Overlay64,
-    Overlay256, ProfileMismatch, Progress, Searcher, VerifyError,
+    Answer, Answers, Approximate, Bounds, Buffer, BuildError, Builder, Builder64, Builder256,
+    Cancel, Coverage, Hit, Index, Index64, Index256, IndexInfo, Layout, Mapped, OpenError, Overlay,
+    Overlay64, Overlay256, ProfileMismatch, Progress, Searcher, VerifyError,
 };
 pub use plane::{Channels, Orientation, Plane, PlaneError, PlaneRef};
 

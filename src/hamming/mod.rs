@@ -17,7 +17,7 @@ mod tests;
 use std::sync::OnceLock;
 
 pub(crate) use columns::{Ask, Inner, LANES, Sift, SiftFn, Sifted, Span};
-pub(crate) use scalar::distance_within;
+pub(crate) use scalar::{distance, distance_within};
 use zerocopy::little_endian::U64;
 
 use crate::CpuLevel;

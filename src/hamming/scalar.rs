@@ -22,12 +22,12 @@ pub(crate) fn distance_within(
 
 /// Bits in which that part of row `row` differs from the query.
 #[inline]
-fn distance(block: Block<'_>, row: usize, query: &[u64], part: Part) -> u32 {
+pub(crate) fn distance(block: Block<'_>, row: usize, query: &[u64], part: Part) -> u32 {
     let (front, back) = query.split_at(front_words(block.words));
-    let in_front = differing(&block.front[row * front.len()..], front);
+    let in_front = differing(&block.front[row * front.len()..][..front.len()], front);
     match part {
         Part::Front => in_front,
-        Part::Whole => in_front + differing(&block.back[row * back.len()..], back),
+        Part::Whole => in_front + differing(&block.back[row * back.len()..][..back.len()], back),
     }
 }
 

@@ -47,9 +47,7 @@ impl Order {
         self.groups.clear();
         self.flips.clear();
         for weight in 0..rules.weights() {
-            let mut flips = rules.flips(weight).to_vec();
-            flips.sort_unstable();
-            for same in flips.chunk_by(|a, b| a >> low == b >> low) {
+            for same in rules.flips(weight).chunk_by(|a, b| a >> low == b >> low) {
                 self.flips.extend(same.iter().map(|flip| flip & ((1 << low) - 1)));
                 self.groups.push(Group { high: same[0] >> low, weight, end: self.flips.len() });
             }

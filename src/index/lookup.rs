@@ -10,7 +10,7 @@ use super::rows::Rows;
 use super::sink::Sink;
 use super::tables::{Damaged, Tables};
 use crate::cpu::vectorized;
-use crate::hamming::{Ask, Kernel, Sift, Sifted, Span};
+use crate::hamming::{Ask, Kernel, Part, Sift, Sifted, Span};
 
 /// Buckets that are opened together: where the columns of a table stay in the second-level cache and where they do not.
 const BUCKETS: [usize; 2] = [1024, 320];
@@ -233,34 +233,44 @@ impl<const W: usize> Lookup<'_, W> {
         rows.clear();
         for spot in &sifted.spots {
             let row = self.tables.row(spot.place)?;
-            self.rows.fetch(row as usize);
+            self.rows.fetch_front(row as usize);
             rows.push((row, spot.ask));
         }
         Ok(())
     }
 
-    /// Compares the rows in full.
+    /// Compares the fronts, and what is near there in full.
     #[inline(always)]
     fn look<S: Sink>(
         &self,
         asks: &[Ask],
         questions: &mut Questions<'_, W, S>,
         effort: &mut Effort,
-        room: &Room,
+        room: &mut Room,
     ) {
         // More rows than buckets come of a list that was made to be slow, or of many answers.
         let many = room.rows.len() > asks.iter().map(|ask| ask.spans as usize).sum();
-        for &(row, number) in &room.rows {
-            let (row, ask) = (row as usize, &asks[number as usize]);
-            if many && !effort.spend(ask.query, ROW) {
+        let mut near = 0;
+        for at in 0..room.rows.len() {
+            let (row, number) = room.rows[at];
+            let query = asks[number as usize].query;
+            if many && !effort.spend(query, ROW) {
                 continue;
             }
+            let bits = &questions.queries[query as usize];
+            let goes_on = self.rows.distance(row as usize, bits, Part::Front) <= self.radius;
+            room.rows[near] = (row, number);
+            near += usize::from(goes_on);
+        }
+        room.rows.truncate(near);
+        room.rows.iter().for_each(|&(row, _)| self.rows.fetch_back(row as usize));
+        for &(row, number) in &room.rows {
+            let (row, ask) = (row as usize, &asks[number as usize]);
             let query = &questions.queries[ask.query as usize];
-            let Some(distance) = self.rows.distance_within(row, query, self.radius) else {
-                continue;
-            };
+            let distance = self.rows.distance(row, query, Part::Whole);
             let sink = &mut questions.sinks[ask.query as usize];
-            let wanted = sink.radius().is_some_and(|radius| distance <= radius);
+            let wanted =
+                distance <= self.radius && sink.radius().is_some_and(|radius| distance <= radius);
             if wanted && !self.was_met(row, query, ask.table) {
                 sink.take(&self.rows.entries, row, distance);
             }

@@ -1,5 +1,6 @@
 //! Many hashes in one file, and the complete search for near ones.
 
+mod approximate;
 mod batch;
 mod build;
 mod by_bucket;
@@ -22,6 +23,7 @@ mod source;
 mod tables;
 mod verify;
 
+pub use approximate::Approximate;
 pub use build::{Builder, Builder64, Builder256, Layout, Progress};
 pub use error::{BuildError, OpenError, VerifyError};
 pub use file::{Buffer, Mapped};

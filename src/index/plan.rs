@@ -117,14 +117,33 @@ impl Rules {
         if most > FLIPS_MAX.min(plan.key_bits) + 1 {
             return None;
         }
-        let tables: Vec<Rule> = (0..plan.tables).map(|table| plan.rule(table, units)).collect();
+        Some(Self::of(plan, (0..plan.tables).map(|table| plan.rule(table, units)).collect()))
+    }
+
+    /// Nearly the same rule for every table: keys that differ in at most `flips` bits, and key and column together in
+    /// so many that `level` pairs of a number of bits and a table are let through. Complete for no radius.
+    pub(super) fn loose(plan: Plan, flips: u32, level: u32) -> Self {
+        let rule = |table| {
+            let limit = level.checked_sub(table + 1).map(|pairs| pairs / plan.tables);
+            Rule {
+                start: plan.chunk(table).start,
+                flips: limit.map(|limit| flips.min(limit)),
+                limit: limit.unwrap_or(0),
+                inner: Inner { mask: 0, slack: 0 },
+            }
+        };
+        Self::of(plan, (0..plan.tables).map(rule).collect())
+    }
+
+    fn of(plan: Plan, tables: Vec<Rule>) -> Self {
         let inner = tables.iter().map(|rule| rule.inner).collect();
+        let most = tables.iter().filter_map(|rule| rule.flips).max();
         let mut rules = Self { tables, inner, ..Self::default() };
-        for weight in 0..most {
+        for weight in 0..=most.unwrap_or(0) {
             rules.flips.extend(words_of_weight(plan.key_bits, weight));
             rules.upto.push(rules.flips.len());
         }
-        Some(rules)
+        rules
     }
 
     /// One more than the bits that a key flips at most.
@@ -132,7 +151,12 @@ impl Rules {
         self.upto.len() as u32
     }
 
-    /// The flips of exactly `weight` bits.
+    /// Buckets that a query opens in a table at most.
+    pub(super) fn buckets(&self) -> usize {
+        self.flips.len()
+    }
+
+    /// The flips of exactly `weight` bits, rising.
     #[inline(always)]
     pub(super) fn flips(&self, weight: u32) -> &[u32] {
         let upto = |weight: usize| self.upto.get(weight).copied().unwrap_or(self.flips.len());

@@ -2,7 +2,7 @@
 
 use super::entries::Entries;
 use super::ring::Bits;
-use crate::hamming::{self, BLOCK, Block, GROUP, Word, front_words};
+use crate::hamming::{self, BLOCK, Block, GROUP, Part, Word, front_words};
 
 /// The two parts of the rows in whole groups, how many rows there are, and what they stand for.
 #[derive(Clone, Copy)]
@@ -43,17 +43,22 @@ impl<'a, const W: usize> Rows<'a, W> {
         std::array::from_fn(|_| words.next().map_or(0, |word| word.get()))
     }
 
-    /// Bits in which a row differs from the query; `None` beyond the radius. The back is read only if the front is
-    /// within.
+    /// Bits in which that part of a row differs from the query.
     #[inline(always)]
-    pub(super) fn distance_within(self, row: usize, query: &Bits<W>, radius: u32) -> Option<u32> {
+    pub(super) fn distance(self, row: usize, query: &Bits<W>, part: Part) -> u32 {
         let all = Block { front: self.front, back: self.back, words: W };
-        hamming::distance_within(all, row, query, radius)
+        hamming::distance(all, row, query, part)
     }
 
     /// Asks for the memory of a row's front.
     #[inline(always)]
-    pub(super) fn fetch(self, row: usize) {
+    pub(super) fn fetch_front(self, row: usize) {
         hamming::prefetch(self.front, row * Self::FRONT);
+    }
+
+    /// Asks for the memory of the rest of a row.
+    #[inline(always)]
+    pub(super) fn fetch_back(self, row: usize) {
+        hamming::prefetch(self.back, row * Self::BACK);
     }
 }

@@ -2,11 +2,12 @@
 
 use std::cell::Cell;
 
+use super::approximate::Loose;
 use super::lookup::{Questions, Scratch};
 use super::ring::{Bits, spread};
 use super::search::{Answer, Answers, Bounds, Coverage, Hit};
 use super::sink::{Any, Near};
-use super::source::{Source, Ways};
+use super::source::{Reach, Source, Ways};
 use crate::{Hash, Profile};
 
 /// Asks an index, and what is laid over it, with memory that is kept from one question to the next: in the steady
@@ -84,9 +85,18 @@ impl<'a, const W: usize> Searcher<'a, W> {
     /// [`within`](Self::within) for each of some hashes that belong together, such as the orientations or crops of one
     /// picture, on the caller's thread. For thousands of hashes see [`within_batch`](Self::within_batch).
     pub fn within_each(&mut self, hashes: &[Hash<W>], radius: u32) -> Answers<'_> {
-        self.prepare(hashes, radius, self.bounds.hits.saturating_add(1));
-        self.ask(radius);
+        self.answers_to(hashes, Reach::all(radius))
+    }
+
+    pub(super) fn answers_to(&mut self, hashes: &[Hash<W>], reach: Reach) -> Answers<'_> {
+        self.prepare(hashes, reach.radius, self.bounds.hits.saturating_add(1));
+        self.ask(reach);
         self.answers()
+    }
+
+    /// What so many queries together will not see of the index.
+    pub(super) fn loose(&mut self, reach: Reach, together: usize) -> Option<Loose> {
+        self.sources[0].loose(reach, together, &mut self.spare.ways)
     }
 
     /// The `k` nearest entries, or all if there are fewer. Of entries at one distance the lowest ids come first.
@@ -95,7 +105,7 @@ impl<'a, const W: usize> Searcher<'a, W> {
     pub fn nearest(&mut self, hash: &Hash<W>, k: usize) -> Answer<'_> {
         if !self.widen(hash, k) {
             self.spare.sinks[0].restart(Hash::<W>::BITS);
-            self.ask(Hash::<W>::BITS);
+            self.ask(Reach::all(Hash::<W>::BITS));
         }
         self.answers().into_first()
     }
@@ -121,7 +131,7 @@ impl<'a, const W: usize> Searcher<'a, W> {
             });
             let Some(radius) = cheaper else { return false };
             self.spare.sinks[0].restart(radius);
-            self.ask(radius);
+            self.ask(Reach::all(radius));
             if self.spare.sinks[0].is_full() || self.spare.coverage[0] != Coverage::Complete {
                 break;
             }
@@ -131,7 +141,7 @@ impl<'a, const W: usize> Searcher<'a, W> {
 
     /// Whether the first source is scanned for so many queries together.
     pub(super) fn scans(&mut self, radius: u32, together: usize) -> bool {
-        self.sources[0].lookup(radius, together, &mut self.spare.ways).is_none()
+        self.sources[0].lookup(Reach::all(radius), together, &mut self.spare.ways).is_none()
     }
 
     /// Another searcher of the same, for another thread.
@@ -147,7 +157,7 @@ impl<'a, const W: usize> Searcher<'a, W> {
         radius: u32,
     ) -> Vec<(Vec<Hit>, Coverage)> {
         self.prepare(hashes, radius, self.bounds.hits.saturating_add(1));
-        self.ask(radius);
+        self.ask(Reach::all(radius));
         self.take_answers().collect()
     }
 
@@ -163,7 +173,7 @@ impl<'a, const W: usize> Searcher<'a, W> {
         let most = self.bounds.work.min(effort_of_a_scan(&self.sources));
         scratch.start(1, most);
         for source in &self.sources {
-            let asked = source.ask(radius, &mut questions, ways, scratch);
+            let asked = source.ask(Reach::all(radius), &mut questions, ways, scratch);
             if asked.is_err() || scratch.effort.is_exceeded(0) && most < self.bounds.work {
                 source.scan(&mut questions);
             }
@@ -189,18 +199,21 @@ impl<'a, const W: usize> Searcher<'a, W> {
         coverage.resize(hashes.len(), Coverage::Complete);
     }
 
-    /// Asks every source. A query for which the tables cost more than a scan, or are damaged, is asked by a scan.
-    fn ask(&mut self, radius: u32) {
+    /// Asks every source, all but the first completely. A query for which the tables cost more than a scan, or are damaged, is asked by a scan.
+    fn ask(&mut self, reach: Reach) {
+        let radius = reach.radius;
         let Spare { ways, scratch, words, sinks, coverage, .. } = &mut *self.spare;
         let queries: &[Bits<W>] = words.as_chunks().0;
         let all = effort_of_a_scan(&self.sources);
         let most = self.bounds.work.min(all);
         scratch.start(queries.len(), most);
         let mut questions = Questions { queries, sinks };
+        let reaches = std::iter::once(reach).chain(std::iter::repeat(Reach::all(radius)));
         let damaged = self
             .sources
             .iter()
-            .any(|source| source.ask(radius, &mut questions, ways, scratch).is_err());
+            .zip(reaches)
+            .any(|(source, reach)| source.ask(reach, &mut questions, ways, scratch).is_err());
         for (at, query) in queries.iter().enumerate() {
             if !damaged && !scratch.effort.is_exceeded(at) {
                 continue;

@@ -1,5 +1,6 @@
 //! One place where entries lie, and the two ways to search it: through its tables, or all rows.
 
+use super::approximate::Loose;
 use super::cost;
 use super::lookup::{Lookup, NEAR_ROWS, Questions, Scratch};
 use super::plan::{Plan, Rules};
@@ -12,8 +13,8 @@ use crate::hamming::Kernel;
 /// Ways that are remembered: more than a search takes.
 const WAYS: usize = 16;
 
-/// So many queries of a list that long are asked in the order of the buckets.
-const BY_BUCKET: usize = 512;
+/// Buckets of one table from which on it is worth opening them in their order.
+const BY_BUCKET: usize = 8192;
 
 /// Rows, and the tables over them if there are any.
 #[derive(Clone, Copy)]
@@ -24,12 +25,27 @@ pub(super) struct Source<'a, const W: usize> {
     pub(super) forced: bool,
 }
 
-/// What was worked out for a plan, a radius and a number of rows.
+/// How far a question reaches.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) struct Reach {
+    pub(super) radius: u32,
+    /// Of the entries at the radius so many at least should be found: 1 is the complete search.
+    pub(super) share: f64,
+}
+
+impl Reach {
+    pub(super) fn all(radius: u32) -> Self {
+        Self { radius, share: 1.0 }
+    }
+}
+
+/// What was worked out for a plan, a reach and a number of rows.
 #[derive(Clone, Debug)]
 pub(super) struct Way {
-    of: (Plan, u32, usize),
+    of: (Plan, Reach, usize),
     rules: Option<Rules>,
     cost: f64,
+    loose: Option<Loose>,
 }
 
 /// Ways worked out before.
@@ -40,13 +56,22 @@ pub(super) struct Ways {
 }
 
 impl Ways {
-    fn to(&mut self, plan: Plan, radius: u32, rows: usize) -> &Way {
-        let of = (plan, radius, rows);
+    fn to<const W: usize>(&mut self, plan: Plan, reach: Reach, rows: usize) -> &Way {
+        let of = (plan, reach, rows);
         let at = self.known.iter().position(|way| way.of == of).unwrap_or_else(|| {
-            let rules = Rules::new(plan, radius);
+            let rules = Rules::new(plan, reach.radius);
             let priced = rules.as_ref().map(|rules| cost::of_tables(plan, &rules.tables, rows));
-            let way = Way { of, rules, cost: priced.unwrap_or(f64::INFINITY) };
-            self.remember(way)
+            let cost = priced.unwrap_or(f64::INFINITY);
+            let cheaper = match reach.share < 1.0 {
+                true => Loose::cheapest::<W>(plan, reach, rows).filter(|loose| loose.2 < cost),
+                false => None,
+            };
+            self.remember(match cheaper {
+                Some((loose, rules, cost)) => {
+                    Way { of, rules: Some(rules), cost, loose: Some(loose) }
+                }
+                None => Way { of, rules, cost, loose: None },
+            })
         });
         &self.known[at]
     }
@@ -65,40 +90,49 @@ impl Ways {
 
 impl<'a, const W: usize> Source<'a, W> {
     /// The way through the tables, where it is cheaper than a scan for so many queries.
+    fn way<'w>(
+        self,
+        reach: Reach,
+        together: usize,
+        ways: &'w mut Ways,
+    ) -> Option<(Tables<'a>, &'w Way)> {
+        let tables = self.tables?;
+        let way = ways.to::<W>(tables.plan, reach, self.rows.count);
+        let scan = cost::of_scan(self.rows.count, Hash::<W>::BITS, together);
+        (way.cost < scan || self.forced && way.rules.is_some()).then_some((tables, way))
+    }
+
+    /// What a question does not see, if it is not complete.
+    pub(super) fn loose(self, reach: Reach, together: usize, ways: &mut Ways) -> Option<Loose> {
+        self.way(reach, together, ways).and_then(|(_, way)| way.loose)
+    }
+
+    /// The search through the tables, where it is cheaper than a scan for so many queries.
     pub(super) fn lookup<'w>(
         self,
-        radius: u32,
+        reach: Reach,
         together: usize,
         ways: &'w mut Ways,
     ) -> Option<Lookup<'w, W>>
     where
         'a: 'w,
     {
-        let tables = self.tables?;
-        let way = ways.to(tables.plan, radius, self.rows.count);
-        let rules = way.rules.as_ref()?;
-        let scan = cost::of_scan(self.rows.count, Hash::<W>::BITS, together);
-        let kernel = Kernel::current();
-        (way.cost < scan || self.forced).then_some(Lookup {
-            tables,
-            rows: self.rows,
-            rules,
-            radius,
-            kernel,
-        })
+        let (tables, way) = self.way(reach, together, ways)?;
+        let (rows, rules, kernel) = (self.rows, way.rules.as_ref()?, Kernel::current());
+        Some(Lookup { tables, rows, rules, radius: reach.radius, kernel })
     }
 
     /// Asks all queries on the caller's thread. If the tables turn out damaged, the sinks hold only a part.
     pub(super) fn ask<S: Sink>(
         self,
-        radius: u32,
+        reach: Reach,
         questions: &mut Questions<'_, W, S>,
         ways: &mut Ways,
         scratch: &mut Scratch,
     ) -> Result<(), Damaged> {
-        match self.lookup(radius, questions.queries.len(), ways) {
+        match self.lookup(reach, questions.queries.len(), ways) {
             Some(lookup)
-                if questions.queries.len() >= BY_BUCKET
+                if questions.queries.len() * lookup.rules.buckets() >= BY_BUCKET
                     && (self.rows.count > NEAR_ROWS || self.forced) =>
             {
                 lookup.run_by_bucket(questions, scratch)

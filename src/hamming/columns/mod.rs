@@ -16,6 +16,10 @@ use super::prefetch;
 
 /// Rows that a kernel compares at a time.
 pub(crate) const LANES: usize = 32;
+/// Rows of two windows.
+const PAIR: usize = 2 * LANES;
+/// Rows of those that are taken without a branch.
+const FEW: usize = 4;
 /// Spans ahead of the present one that memory is asked for.
 const AHEAD: usize = 32;
 
@@ -101,8 +105,7 @@ fn sift_with(sift: Sift<'_>, found: &mut Sifted, near: impl Near) {
 }
 
 /// Which spans pass is as good as random, and a branch that is guessed wrong costs as much as looking at a span. So all
-/// are marked first, the marks are gathered, and the first row that passes is found without branches; only spans with
-/// several are looked at by one.
+/// are marked first, the marks are gathered, and the first rows that pass are taken without branches.
 #[inline(always)]
 fn pass<const WINDOWS: usize>(sift: Sift<'_>, found: &mut Sifted, near: &impl Near) {
     let Sifted { spots, open, marked } = found;
@@ -111,37 +114,50 @@ fn pass<const WINDOWS: usize>(sift: Sift<'_>, found: &mut Sifted, near: &impl Ne
     mark::<WINDOWS>(sift, open, near);
     gather(sift, open, marked);
     spots.clear();
-    spots.resize(marked.len(), Spot::default());
+    spots.resize(marked.len() + PAIR, Spot::default());
     let mut passed = 0;
     for &(number, at) in &*marked {
         let (ask, span) = (sift.asks[number as usize], sift.spans[at as usize]);
         let inner = sift.inner[usize::from(ask.table)];
-        let spot = |place| Spot { ask: number, place };
         let Some(windows) = windows_of::<WINDOWS>(sift.columns, span) else {
-            look_at_all(sift.columns, ask, span, inner, |place| spots.push(spot(place)));
+            spots.truncate(passed);
+            look_at_all(sift.columns, ask, span, inner, |place| {
+                spots.push(Spot { ask: number, place });
+            });
+            passed = spots.len();
+            spots.resize(passed + PAIR, Spot::default());
             continue;
         };
         let near = |window: &[_]| u64::from(near(window, ask.column, ask.limit, Some(inner)));
-        let mut lanes = [0; WINDOWS];
-        let (mut first, mut count) = (0, 0);
-        for (pair, windows) in windows.chunks(2).enumerate().rev() {
+        for (pair, windows) in windows.chunks(2).enumerate() {
             let others = windows.get(1..2).map_or(0, near);
-            let left = (span.end - span.start).saturating_sub(64 * pair as u32);
-            let lanes = &mut lanes[pair];
-            *lanes = (near(&windows[..1]) | others << LANES) & !u64::MAX.unbounded_shl(left);
-            count += lanes.count_ones();
-            first = if *lanes == 0 { first } else { 64 * pair as u32 + lanes.trailing_zeros() };
-        }
-        spots[passed] = spot(span.start + first);
-        passed += usize::from(count > 0);
-        if count > 1 {
-            let others = (0..)
-                .zip(lanes)
-                .flat_map(|(pair, lanes)| ones(lanes).map(move |at| 64 * pair + at));
-            spots.extend(others.filter(|&at| at != first).map(|at| spot(span.start + at)));
+            let first = (PAIR * pair) as u32;
+            let left = (span.end - span.start).saturating_sub(first);
+            let lanes = (near(&windows[..1]) | others << LANES) & !u64::MAX.unbounded_shl(left);
+            take(lanes, Spot { ask: number, place: span.start + first }, &mut spots[passed..]);
+            passed += lanes.count_ones() as usize;
+            if spots.len() < passed + PAIR {
+                spots.resize(2 * (passed + PAIR), Spot::default());
+            }
         }
     }
-    spots.drain(passed..marked.len());
+    spots.truncate(passed);
+}
+
+/// Writes a spot for each of the lanes, of which the first is `first`. What lies behind them may be overwritten.
+#[inline(always)]
+fn take(mut lanes: u64, first: Spot, spots: &mut [Spot]) {
+    let count = lanes.count_ones() as usize;
+    let mut next = || {
+        let place = first.place.wrapping_add(lanes.trailing_zeros());
+        lanes &= lanes.wrapping_sub(1);
+        Spot { place, ..first }
+    };
+    let (few, others) = spots[..PAIR].split_at_mut(FEW);
+    few.fill_with(&mut next);
+    if count > FEW {
+        others[..count - FEW].fill_with(next);
+    }
 }
 
 /// Says of each span whether a row may pass, and asks for the memory of the spans ahead.
@@ -203,13 +219,4 @@ fn look_at_all(columns: &[U16], ask: Ask, span: Span, inner: Inner, mut take: im
             take(place);
         }
     }
-}
-
-/// The places of the bits that are set, rising.
-fn ones(mut bits: u64) -> impl Iterator<Item = u32> {
-    std::iter::from_fn(move || {
-        let at = (bits != 0).then(|| bits.trailing_zeros())?;
-        bits &= bits - 1;
-        Some(at)
-    })
 }
