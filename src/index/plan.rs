@@ -110,7 +110,7 @@ pub(super) struct Rules {
 impl Rules {
     /// The rules for a plan and a radius. `None` if a key would have to flip in more than [`FLIPS_MAX`] bits, or in all.
     pub(super) fn new(plan: Plan, radius: u32) -> Option<Self> {
-        let all = u64::from(radius) + 1;
+        let all = u64::from(radius.min(plan.bits)) + 1;
         let upto = |table: u32| all * u64::from(table) / u64::from(plan.tables);
         let units = |table: u32| (upto(table + 1) - upto(table)) as u32;
         let most = (0..plan.tables).map(units).max()?;
@@ -174,4 +174,15 @@ fn words_of_weight(bits: u32, weight: u32) -> impl Iterator<Item = u32> {
         (word != 0).then(|| moved | ((word ^ moved) / lowest.max(1)) >> 2)
     };
     std::iter::successors(Some((1 << weight) - 1), next).take_while(move |word| word >> bits == 0)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_radius_beyond_all_bits_is_not_taken_for_a_small_one() {
+        let plan = Plan::new(64, 1, 13).unwrap();
+        assert!([64, 65, u32::MAX].into_iter().all(|radius| Rules::new(plan, radius).is_none()));
+    }
 }

@@ -13,7 +13,7 @@ use zerocopy::IntoBytes;
 use zerocopy::little_endian::{U16, U32, U64};
 
 use self::sort::{Sorted, sorted};
-use self::table::{BYTES_A_ROW, table};
+use self::table::{BYTES_A_ROW, Table};
 use self::write::Writer;
 use super::format::{self, Kind, Repeat, Shape};
 use super::plan::Plan;
@@ -290,13 +290,15 @@ fn write(
     write_rows(sorted, shape, &mut out)?;
     progress(Progress { done: 2, of });
     let room = WORKING_MEMORY / (BYTES_A_ROW * shape.rows as usize).max(1);
-    let at_once = rayon::current_num_threads().min(room).max(1) as u32;
-    let tables = shape.tables() as u32;
-    for first in (0..tables).step_by(at_once as usize) {
-        let numbers = first..tables.min(first + at_once);
-        let built = numbers.into_par_iter().map(|number| table(&sorted.words, shape, number));
-        let built: Vec<_> = built.collect();
-        for (number, table) in (first..).zip(built.into_iter().flatten()) {
+    let at_once = rayon::current_num_threads().min(room).max(1);
+    let mut built: Vec<Table> = std::iter::repeat_with(Table::default).take(at_once).collect();
+    let numbers: Vec<u32> = (0..shape.tables() as u32).collect();
+    for numbers in numbers.chunks(at_once) {
+        let built = &mut built[..numbers.len()];
+        let table =
+            |(table, number): (&mut Table, &u32)| table.build(&sorted.words, shape, *number);
+        built.par_iter_mut().zip(numbers).for_each(table);
+        for (table, number) in built.iter().zip(numbers) {
             out.add(Kind::Offsets, table.offsets.as_bytes())?;
             out.add(Kind::Columns, table.columns.as_bytes())?;
             out.add(Kind::Rows, &table.rows)?;
@@ -311,12 +313,16 @@ fn write_rows<O: Write + Seek>(
     shape: &Shape,
     out: &mut Writer<'_, O>,
 ) -> io::Result<()> {
+    let mut rows = Vec::new();
     for kind in [Kind::Front, Kind::Back] {
         let words = &sorted.words[shape.words(kind)];
         for from in (0..sorted.rows()).step_by(ITEMS_AT_ONCE) {
             let to = sorted.rows().min(from + ITEMS_AT_ONCE);
-            let row = |at: usize| words.iter().map(move |words| U64::new(words[at]));
-            let rows: Vec<U64> = (from..to).flat_map(row).collect();
+            rows.resize((to - from) * words.len(), U64::ZERO);
+            for (at, words) in words.iter().enumerate() {
+                let places = rows.iter_mut().skip(at).step_by(shape.words(kind).len());
+                places.zip(&words[from..to]).for_each(|(place, word)| place.set(*word));
+            }
             out.add(kind, rows.as_bytes())?;
         }
     }

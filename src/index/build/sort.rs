@@ -1,15 +1,14 @@
 //! Entries in any order → rows and entries in the order of the file.
 
-use std::ops::Range;
-
 use rayon::prelude::*;
 
 use super::Entry;
+use crate::hamming::prefetch;
 
 /// Entries that are gathered by one task.
-const PART: usize = 1 << 15;
-/// Tasks whose results are held at a time.
-const PARTS: usize = 64;
+const PART: usize = 1 << 16;
+/// Entries ahead of the present one that memory is asked for.
+const AHEAD: usize = 16;
 
 /// An entry's first word and its place among the entries.
 type Key = (u64, u32);
@@ -30,36 +29,35 @@ impl Sorted {
     pub(super) fn rows(&self) -> usize {
         self.words.first().map_or(0, Vec::len)
     }
+
+    /// Makes one row of each run of equal ones.
+    fn merge_repeats(&mut self) {
+        let (mut rows, mut before) = (0, None);
+        for entry in 0..self.ids.len() {
+            if before
+                .is_some_and(|before| self.words.iter().all(|words| words[before] == words[entry]))
+            {
+                let (row, extra) = (rows as u32 - 1, (entry + 1 - rows) as u32);
+                match self.repeats.last_mut() {
+                    Some(last) if last.0 == row => last.1 = extra,
+                    _ => self.repeats.push((row, extra)),
+                }
+                continue;
+            }
+            if rows < entry {
+                self.words.iter_mut().for_each(|words| words[rows] = words[entry]);
+            }
+            before = Some(rows);
+            rows += 1;
+        }
+        self.words.iter_mut().for_each(|words| words.truncate(rows));
+    }
 }
 
 /// Sorts by the bits, then id, then list. At most 2³² - 1 entries.
 pub(super) fn sorted<const W: usize>(entries: &[Entry<W>]) -> Sorted {
-    let order = in_order(entries);
-    let mut sorted = Sorted { words: vec![Vec::new(); W], ..Sorted::default() };
-    sorted.words.iter_mut().for_each(|words| words.reserve_exact(entries.len()));
-    sorted.ids.reserve_exact(entries.len());
-    let mut extra = 0;
-    for from in (0..order.len()).step_by(PART * PARTS) {
-        let to = order.len().min(from + PART * PARTS);
-        let starts: Vec<usize> = (from..to).step_by(PART).collect();
-        let gather = |start| gathered(entries, &order, start..to.min(start + PART));
-        let parts: Vec<(Sorted, Vec<u32>)> = starts.into_par_iter().map(gather).collect();
-        for (part, again) in parts {
-            for (words, part) in sorted.words.iter_mut().zip(part.words) {
-                words.extend(part);
-            }
-            sorted.ids.extend(part.ids);
-            sorted.lists.extend(part.lists);
-            for entry in again {
-                extra += 1;
-                let row = entry - extra;
-                match sorted.repeats.last_mut() {
-                    Some(last) if last.0 == row => last.1 = extra,
-                    _ => sorted.repeats.push((row, extra)),
-                }
-            }
-        }
-    }
+    let mut sorted = gathered(entries, &in_order(entries));
+    sorted.merge_repeats();
     if sorted.lists.iter().all(|&list| list == 0) {
         sorted.lists = Vec::new();
     }
@@ -102,25 +100,44 @@ fn in_order<const W: usize>(entries: &[Entry<W>]) -> Vec<Key> {
     keys
 }
 
-/// The entries in a range of the order, with the words of those that begin a row, and the places of those that do not.
-fn gathered<const W: usize>(
-    entries: &[Entry<W>],
-    order: &[Key],
-    range: Range<usize>,
-) -> (Sorted, Vec<u32>) {
-    let mut part = Sorted { words: vec![Vec::with_capacity(range.len()); W], ..Sorted::default() };
-    let mut again = Vec::new();
-    let mut before = range.start.checked_sub(1).map(|at| entries[order[at].1 as usize].bits);
-    for at in range {
-        let entry = &entries[order[at].1 as usize];
-        if before == Some(entry.bits) {
-            again.push(at as u32);
-        } else {
-            part.words.iter_mut().zip(entry.bits).for_each(|(words, word)| words.push(word));
-            before = Some(entry.bits);
+/// Some entries of the order, and where they go.
+struct Part<'a> {
+    order: &'a [Key],
+    words: Vec<&'a mut [u64]>,
+    ids: &'a mut [u64],
+    lists: &'a mut [u16],
+}
+
+/// The entries in that order, a row for each.
+fn gathered<const W: usize>(entries: &[Entry<W>], order: &[Key]) -> Sorted {
+    let count = order.len();
+    let mut sorted = Sorted {
+        words: vec![vec![0; count]; W],
+        ids: vec![0; count],
+        lists: vec![0; count],
+        repeats: Vec::new(),
+    };
+    let ids = sorted.ids.chunks_mut(PART);
+    let places = ids.zip(sorted.lists.chunks_mut(PART)).zip(order.chunks(PART));
+    let part = |((ids, lists), order)| Part { order, words: Vec::with_capacity(W), ids, lists };
+    let mut parts: Vec<Part<'_>> = places.map(part).collect();
+    for words in &mut sorted.words {
+        for (part, words) in parts.iter_mut().zip(words.chunks_mut(PART)) {
+            part.words.push(words);
         }
-        part.ids.push(entry.id);
-        part.lists.push(entry.list);
     }
-    (part, again)
+    parts.into_par_iter().for_each(|mut part| {
+        for (at, &(_, number)) in part.order.iter().enumerate() {
+            if let Some(ahead) = part.order.get(at + AHEAD) {
+                prefetch(entries, ahead.1 as usize);
+                prefetch(entries, ahead.1 as usize + 1); // where that one ends
+            }
+            let entry = &entries[number as usize];
+            for (words, word) in part.words.iter_mut().zip(entry.bits) {
+                words[at] = word;
+            }
+            (part.ids[at], part.lists[at]) = (entry.id, entry.list);
+        }
+    });
+    sorted
 }

@@ -3,81 +3,87 @@
 use zerocopy::little_endian::{U16, U32};
 
 use crate::index::format::Shape;
-use crate::index::plan::COLUMN;
+use crate::index::plan::{COLUMN, Plan};
 
 /// Bits of a key by which the rows are parted first: as many parts as can be written side by side.
 const FIRST: u32 = 8;
 
-/// A table as it lies in the file, its padding included.
+/// A table as it lies in the file, its padding included; its memory is used for one after the other.
+#[derive(Default)]
 pub(super) struct Table {
     pub(super) offsets: Vec<U32>,
     pub(super) columns: Vec<U16>,
     /// Empty for the first table, whose places are the rows.
     pub(super) rows: Vec<u8>,
+    parts: Vec<u64>,
 }
 
 /// Bytes of memory for each row while a table is built.
 pub(super) const BYTES_A_ROW: usize = 14;
 
-/// The table of that number. `words` are those of the rows in their order, each word by itself.
-pub(super) fn table(words: &[Vec<u64>], shape: &Shape, table: u32) -> Option<Table> {
-    let plan = shape.plan?;
-    let start = plan.chunk(table).start;
-    let width = plan.key_bits + COLUMN;
-    let (word, shift) = (start as usize / 64, start % 64);
-    let first = &words[word];
-    Some(if shift + width <= 64 {
-        let values = first.iter().map(move |word| word << shift >> (64 - width));
-        of_values(values, shape, table)
-    } else {
-        let next = &words[(word + 1) % words.len()];
-        let values = first.iter().zip(next).map(move |(first, next)| {
-            let both = u128::from(*first) << 64 | u128::from(*next);
-            (both << shift >> (128 - width)) as u64
-        });
-        of_values(values, shape, table)
-    })
-}
-
-/// `values` are keys with columns behind them.
-fn of_values(values: impl Iterator<Item = u64> + Clone, shape: &Shape, table: u32) -> Table {
-    let mut built = Table {
-        offsets: vec![U32::ZERO; shape.offsets_stride()],
-        columns: vec![U16::ZERO; shape.stride()],
-        rows: vec![0; if table == 0 { 0 } else { shape.stride() * shape.row_bytes() }],
-    };
-    let key_bits = shape.plan.map_or(0, |plan| plan.key_bits);
-    let rest = key_bits.saturating_sub(FIRST);
-    let (parts, ends) = parted(values, key_bits - rest, rest + COLUMN, shape.rows as usize);
-    let mut start = 0;
-    for (part, &end) in ends.iter().enumerate() {
-        let offsets = &mut built.offsets[part << rest..];
-        let offsets = &mut offsets[..1 << rest];
-        place(&parts[start..end], start, offsets, &mut built.columns, &mut built.rows, shape);
-        start = end;
+impl Table {
+    /// The table of that number. `words` are those of the rows in their order, each word by itself.
+    pub(super) fn build(&mut self, words: &[Vec<u64>], shape: &Shape, table: u32) {
+        let Some(plan) = shape.plan else { return };
+        let start = plan.chunk(table).start;
+        let width = plan.key_bits + COLUMN;
+        let (word, shift) = (start as usize / 64, start % 64);
+        let first = &words[word];
+        if shift + width <= 64 {
+            let values = first.iter().map(move |word| word << shift >> (64 - width));
+            self.fill(values, shape, plan, table);
+        } else {
+            let next = &words[(word + 1) % words.len()];
+            let values = first.iter().zip(next).map(move |(first, next)| {
+                let both = u128::from(*first) << 64 | u128::from(*next);
+                (both << shift >> (128 - width)) as u64
+            });
+            self.fill(values, shape, plan, table);
+        }
     }
-    built.offsets[1 << key_bits..].fill((shape.rows).into());
-    built
+
+    /// `values` are keys with columns behind them.
+    fn fill(
+        &mut self,
+        values: impl Iterator<Item = u64> + Clone,
+        shape: &Shape,
+        plan: Plan,
+        table: u32,
+    ) {
+        let Self { offsets, columns, rows, parts } = self;
+        offsets.resize(shape.offsets_stride(), U32::ZERO);
+        columns.resize(shape.stride(), U16::ZERO);
+        rows.resize(if table == 0 { 0 } else { shape.stride() * shape.row_bytes() }, 0);
+        parts.resize(shape.rows as usize, 0);
+        let rest = plan.key_bits.saturating_sub(FIRST);
+        let ends = part(values, plan.key_bits - rest, rest + COLUMN, parts);
+        let mut start = 0;
+        for (number, &end) in ends.iter().enumerate() {
+            let offsets = &mut offsets[number << rest..][..1 << rest];
+            place(&parts[start..end], start, offsets, columns, rows, shape);
+            start = end;
+        }
+        offsets[1 << plan.key_bits..].fill(shape.rows.into());
+    }
 }
 
-/// The values by their highest `bits`, in the order of the rows: the `kept` bits below, and the number of the row. And
-/// where each part ends.
-fn parted(
+/// Sorts the values by their highest `bits`, in the order of the rows: the `kept` bits below, and the number of the row.
+/// Gives where each part ends.
+fn part(
     values: impl Iterator<Item = u64> + Clone,
     bits: u32,
     kept: u32,
-    count: usize,
-) -> (Vec<u64>, Vec<usize>) {
+    parts: &mut [u64],
+) -> Vec<usize> {
     let mut ends = vec![0; 1 << bits];
     values.clone().for_each(|value| ends[(value >> kept) as usize] += 1);
     let mut next = starts(&mut ends);
-    let mut parts = vec![0; count];
     for (row, value) in (0..).zip(values) {
         let place = &mut next[(value >> kept) as usize];
         parts[*place] = (value & ((1 << kept) - 1)) << 32 | row;
         *place += 1;
     }
-    (parts, ends)
+    ends
 }
 
 /// Turns counts into ends, and gives the starts.
