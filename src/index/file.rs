@@ -5,7 +5,7 @@ use std::fs::File;
 use std::io::{self, BufWriter, Read, Seek, Write};
 use std::path::Path;
 
-use memmap2::{Mmap, MmapMut};
+use memmap2::{Mmap, MmapMut, MmapOptions};
 
 use super::format::{self, HEADER_MAX};
 use super::{IndexInfo, OpenError};
@@ -60,13 +60,20 @@ impl IndexInfo {
     }
 }
 
-/// Maps a file.
-pub(super) fn map(path: &Path) -> Result<Mapped, OpenError> {
+/// Maps a file; if it is to be populated, once all of it is in memory.
+pub(super) fn map(path: &Path, populated: bool) -> Result<Mapped, OpenError> {
     let (file, _) = open(path)?;
+    let mut options = MmapOptions::new();
+    if populated {
+        options.populate();
+    }
     // SAFETY: a published index is never written to or shortened, only replaced by rename, which leaves the mapped
     // one whole; `Index::open` asks this of its caller, and `Index::read` serves those who cannot promise it.
-    let mapped = unsafe { Mmap::map(&file) };
-    mapped.map(Mapped).map_err(|source| io_error(path, source))
+    let mapped = unsafe { options.map(&file) }.map_err(|source| io_error(path, source))?;
+    // File systems in memory have huge pages; elsewhere this does nothing.
+    #[cfg(target_os = "linux")]
+    let _ = mapped.advise(memmap2::Advice::HugePage);
+    Ok(Mapped(mapped))
 }
 
 /// Reads a file into memory, once its header has passed for an index of `bits` that is as long as the file.

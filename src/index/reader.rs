@@ -21,8 +21,8 @@ pub type Index64<D = Mapped> = Index<1, D>;
 
 /// A list of hashes of `64 * W` bits, searched completely: no entry within the radius is ever left out.
 ///
-/// The bytes lie wherever `D` has them: [`open`](Self::open) maps a file, [`read`](Self::read) copies it into
-/// memory, [`from_bytes`](Self::from_bytes) takes any buffer. They are read in place, at any alignment.
+/// The bytes lie wherever `D` has them: [`open`](Self::open) maps a file, [`open_populated`](Self::open_populated)
+/// maps it once it is in memory, [`read`](Self::read) copies it into memory, [`from_bytes`](Self::from_bytes) takes any buffer. They are read in place, at any alignment.
 ///
 /// ```
 /// use staydown::{Builder256, Hash256, Index256, Profile};
@@ -55,12 +55,22 @@ impl<const W: usize> Index<W, Mapped> {
     /// behind the header is left to [`verify`](Self::verify): if it is damaged, answers may be wrong, but nothing
     /// else happens.
     pub fn open(path: impl AsRef<Path>) -> Result<Self, OpenError> {
-        Self::from_bytes(file::map(path.as_ref())?)
+        Self::from_bytes(file::map(path.as_ref(), false)?)
+    }
+
+    /// Maps a file as [`open`](Self::open) does, and has the system bring all of it into memory first, where it can
+    /// (Linux): no query waits for the disk, and none for the first touch of a page.
+    ///
+    /// # Errors
+    /// As [`open`](Self::open).
+    pub fn open_populated(path: impl AsRef<Path>) -> Result<Self, OpenError> {
+        Self::from_bytes(file::map(path.as_ref(), true)?)
     }
 }
 
 impl<const W: usize> Index<W, Buffer> {
-    /// Reads a file into memory. Whatever happens to the file later does not matter.
+    /// Reads a file into memory of its own, in huge pages where the system grants them: the fastest way to search
+    /// millions of hashes. Whatever happens to the file later does not matter.
     ///
     /// # Errors
     /// As [`open`](Self::open), or when there is no memory for it.
