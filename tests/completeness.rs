@@ -101,7 +101,7 @@ impl Expected {
             assert_eq!((answer.hits, answer.coverage), (&self.within[at][..], Complete));
             let answer = searcher.nearest(query, k);
             assert_eq!((answer.hits, answer.coverage), (&self.nearest[at][..], Complete));
-            assert_eq!(searcher.any_within(query, radius), self.any[at]);
+            assert_eq!(searcher.any_within(query, radius), (self.any[at], Complete));
         }
         let answers = searcher.within_each(queries, radius);
         let hits: Vec<_> = answers.iter().map(|answer| answer.hits.to_vec()).collect();
@@ -110,12 +110,13 @@ impl Expected {
             hits.iter().map(|hits| (hits.clone(), Complete)).collect()
         };
         let (within, nearest) = (complete(&self.within), complete(&self.nearest));
+        let any: Vec<_> = self.any.iter().map(|&any| (any, Complete)).collect();
         for threads in [1, 2, 5] {
             let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().unwrap();
             pool.install(|| {
                 assert_eq!(searcher.within_batch(queries, radius), within);
                 assert_eq!(searcher.nearest_batch(queries, k), nearest);
-                assert_eq!(searcher.any_within_batch(queries, radius), self.any);
+                assert_eq!(searcher.any_within_batch(queries, radius), any);
             });
         }
     }

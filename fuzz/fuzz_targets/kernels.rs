@@ -2,7 +2,7 @@
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;
-use staydown::{Builder, Hash, Hit, Profile};
+use staydown::{Builder, Coverage, Hash, Hit, Profile};
 
 fuzz_target!(|input: ([u64; 4], u16, u8, u8, u8, &[u8])| {
     let (query, radius, copies, tables, key_bits, bytes) = input;
@@ -38,7 +38,7 @@ fn check<const W: usize>(
     let within = hits.partition_point(|hit| hit.distance <= radius);
 
     for mut searcher in [index.searcher(), index.searcher().through_tables()] {
-        assert_eq!(searcher.any_within(&query, radius), within > 0);
+        assert_eq!(searcher.any_within(&query, radius), (within > 0, Coverage::Complete));
         assert_eq!(searcher.within(&query, radius).hits, &hits[..within]);
         let nearest = searcher.nearest(&query, within + 1).hits;
         assert_eq!(nearest, &hits[..hits.len().min(within + 1)]);

@@ -17,6 +17,7 @@ impl<const W: usize> Searcher<'_, W> {
     /// [`within`](Self::within) for each of many hashes, on all threads of the rayon pool in which it is called.
     #[must_use]
     pub fn within_batch(&self, hashes: &[Hash<W>], radius: u32) -> Vec<(Vec<Hit>, Coverage)> {
+        // One pass for all would know no bound of each.
         if self.bounds.work == u64::MAX && self.sibling().scans(radius, hashes.len()) {
             let most = self.bounds.hits.saturating_add(1);
             return self.scan_batch(hashes, radius, most);
@@ -31,6 +32,13 @@ impl<const W: usize> Searcher<'_, W> {
     /// [`nearest`](Self::nearest) for each of many hashes, in their order, on all threads.
     #[must_use]
     pub fn nearest_batch(&self, hashes: &[Hash<W>], k: usize) -> Vec<(Vec<Hit>, Coverage)> {
+        if self.bounds.work < u64::MAX {
+            let alone = |searcher: &mut Self, hash| {
+                let answer = searcher.nearest(hash, k);
+                (answer.hits.to_vec(), answer.coverage)
+            };
+            return hashes.par_iter().map_init(|| self.sibling(), alone).collect();
+        }
         let through_tables = |searcher: &mut Self, hash| searcher.take_nearest(hash, k);
         let mut answers: Vec<Option<(Vec<Hit>, Coverage)>> =
             hashes.par_iter().map_init(|| self.sibling(), through_tables).collect();
@@ -45,7 +53,7 @@ impl<const W: usize> Searcher<'_, W> {
 
     /// [`any_within`](Self::any_within) for each of many hashes, in their order, on all threads.
     #[must_use]
-    pub fn any_within_batch(&self, hashes: &[Hash<W>], radius: u32) -> Vec<bool> {
+    pub fn any_within_batch(&self, hashes: &[Hash<W>], radius: u32) -> Vec<(bool, Coverage)> {
         let any = |searcher: &mut Self, hash| searcher.any_within(hash, radius);
         hashes.par_iter().map_init(|| self.sibling(), any).collect()
     }
@@ -64,6 +72,10 @@ impl<const W: usize> Searcher<'_, W> {
             let found = source.rows.scan_batch(Kernel::current(), &queries, sink);
             sinks.iter_mut().zip(found).for_each(|(sink, found)| sink.merge(found));
         }
-        sinks.into_iter().map(|sink| self.bounds.finish(sink, Coverage::Complete)).collect()
+        let coverage = match self.bounds.are_cancelled() {
+            true => Coverage::Cancelled,
+            false => Coverage::Complete,
+        };
+        sinks.into_iter().map(|sink| self.bounds.finish(sink, coverage)).collect()
     }
 }

@@ -4,9 +4,10 @@
 //! the memory of the next one: where the buckets begin, their columns, the row numbers of what passed, the rows.
 
 use super::by_bucket::Order;
-use super::plan::{COLUMN, Rule, Rules};
-use super::ring::{Bits, window};
+use super::plan::{Rule, Rules};
+use super::ring::Bits;
 use super::rows::Rows;
+use super::scan::Pass;
 use super::sink::Sink;
 use super::tables::{Damaged, Tables};
 use crate::cpu::vectorized;
@@ -45,13 +46,14 @@ impl<const W: usize, S: Sink> Questions<'_, W, S> {
     }
 }
 
-/// What a search through the tables works with, and uses again.
-#[derive(Clone, Debug, Default)]
+/// What a search works with, and uses again.
+#[derive(Default)]
 pub(super) struct Scratch {
     pub(super) effort: Effort,
     pub(super) buckets: Vec<u32>,
     pub(super) asks: Vec<Ask>,
     pub(super) order: Order,
+    pub(super) pass: Pass,
     spans: Vec<Span>,
     room: Room,
 }
@@ -67,7 +69,7 @@ struct Room {
 /// What the queries have cost, in places of a column.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Effort {
-    most: u64,
+    pub(super) most: u64,
     spent: Vec<u64>,
 }
 
@@ -89,13 +91,10 @@ impl Effort {
         self.spent[query] > self.most
     }
 
-    /// Whether every query may cost that much more.
+    /// Spends that much for every query; whether any of them may cost it.
     pub(super) fn spend_all(&mut self, cost: u64) -> bool {
-        let mut queries = 0..self.spent.len() as u32;
-        queries.all(|query| self.spend(query, cost)) || {
-            self.spent.fill(u64::MAX);
-            false
-        }
+        let queries = 0..self.spent.len() as u32;
+        queries.filter(|&query| self.spend(query, cost)).count() > 0
     }
 
     /// Whether the query may cost that much more.
@@ -283,16 +282,14 @@ impl<const W: usize> Lookup<'_, W> {
         let differ: Bits<W> = std::array::from_fn(|at| bits[at] ^ query[at]);
         self.rules.tables[..usize::from(table)].iter().any(|rule| {
             let (key, column) = self.key_and_column(rule, &differ);
-            meets(rule, key.count_ones(), column)
+            rule.meets(key.count_ones(), column)
         })
     }
 
     /// What a table takes of a hash.
     #[inline(always)]
     pub(super) fn key_and_column(&self, rule: &Rule, bits: &Bits<W>) -> (u32, u16) {
-        let key_bits = self.tables.plan.key_bits;
-        let column = window(bits, rule.start + key_bits, COLUMN);
-        (window(bits, rule.start, key_bits), column as u16)
+        self.tables.plan.key_and_column(rule, bits)
     }
 }
 
@@ -304,12 +301,4 @@ pub(super) fn add_buckets(buckets: &mut Vec<u32>, first: u32, key: u32, flips: &
     for (bucket, flip) in buckets[at..].iter_mut().zip(flips) {
         *bucket = first + (key ^ flip);
     }
-}
-
-/// Whether a row is met whose key and column differ so from the query's.
-fn meets(rule: &Rule, key: u32, column: u16) -> bool {
-    let within = |bits: u16, slack: u16| key + bits.count_ones() + u32::from(slack) <= rule.limit;
-    rule.flips.is_some_and(|flips| key <= flips)
-        && within(column, 0)
-        && within(column & rule.inner.mask, rule.inner.slack)
 }

@@ -16,7 +16,11 @@
 
 use std::ops::Range;
 
+use super::ring::{Bits, window};
 use crate::hamming::Inner;
+
+#[cfg(test)]
+mod tests;
 
 /// Bits of a row that a table keeps beside its key.
 pub(super) const COLUMN: u32 = 16;
@@ -52,6 +56,13 @@ impl Plan {
     /// The bits of a chunk, counted along the ring.
     pub(super) fn chunk(self, table: u32) -> Range<u32> {
         self.bits * table / self.tables..self.bits * (table + 1) / self.tables
+    }
+
+    /// What the table of that rule takes of a hash.
+    #[inline(always)]
+    pub(super) fn key_and_column<const W: usize>(self, rule: &Rule, bits: &Bits<W>) -> (u32, u16) {
+        let column = window(bits, rule.start + self.key_bits, COLUMN);
+        (window(bits, rule.start, self.key_bits), column as u16)
     }
 
     fn rule(self, table: u32, units: impl Fn(u32) -> u32) -> Rule {
@@ -93,6 +104,17 @@ pub(super) struct Rule {
     pub(super) limit: u32,
     /// The column's bits up to the first end of a chunk within it differ in fewer bits by its slack.
     pub(super) inner: Inner,
+}
+
+impl Rule {
+    /// Whether a row is met whose key differs in `key` bits from the query's, and whose column in these.
+    pub(super) fn meets(&self, key: u32, column: u16) -> bool {
+        let within =
+            |bits: u16, slack: u16| key + bits.count_ones() + u32::from(slack) <= self.limit;
+        self.flips.is_some_and(|flips| key <= flips)
+            && within(column, 0)
+            && within(column & self.inner.mask, self.inner.slack)
+    }
 }
 
 /// How the tables are asked for a radius.
@@ -174,15 +196,4 @@ fn words_of_weight(bits: u32, weight: u32) -> impl Iterator<Item = u32> {
         (word != 0).then(|| moved | ((word ^ moved) / lowest.max(1)) >> 2)
     };
     std::iter::successors(Some((1 << weight) - 1), next).take_while(move |word| word >> bits == 0)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_radius_beyond_all_bits_is_not_taken_for_a_small_one() {
-        let plan = Plan::new(64, 1, 13).unwrap();
-        assert!([64, 65, u32::MAX].into_iter().all(|radius| Rules::new(plan, radius).is_none()));
-    }
 }

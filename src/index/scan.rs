@@ -20,10 +20,16 @@ const SHARES: usize = 4;
 
 impl<const W: usize> Rows<'_, W> {
     /// Queries, as many as there are sinks, on the caller's thread.
-    pub(super) fn scan<S: Sink>(self, kernel: Kernel, queries: &[Bits<W>], sinks: &mut [S]) {
+    pub(super) fn scan<S: Sink>(
+        self,
+        kernel: Kernel,
+        queries: &[Bits<W>],
+        sinks: &mut [S],
+        pass: &mut Pass,
+    ) {
         let slices = queries.chunks(QUERIES_AT_ONCE).zip(sinks.chunks_mut(QUERIES_AT_ONCE));
         for (queries, sinks) in slices {
-            self.scan_slice(kernel, 0..self.blocks(), queries, sinks);
+            self.scan_slice(kernel, 0..self.blocks(), queries, sinks, pass);
         }
     }
 
@@ -39,12 +45,13 @@ impl<const W: usize> Rows<'_, W> {
         let ranges = self.ranges(slices);
         let mut found: Vec<Vec<S>> = (0..slices * ranges.len())
             .into_par_iter()
-            .map(|task| {
+            .map_init(Pass::default, |pass, task| {
                 let (slice, range) = (task / ranges.len(), task % ranges.len());
                 let from = slice * QUERIES_AT_ONCE;
                 let to = queries.len().min(from + QUERIES_AT_ONCE);
                 let mut sinks: Vec<S> = (from..to).map(|_| sink()).collect();
-                self.scan_slice(kernel, ranges[range].clone(), &queries[from..to], &mut sinks);
+                let blocks = ranges[range].clone();
+                self.scan_slice(kernel, blocks, &queries[from..to], &mut sinks, pass);
                 sinks
             })
             .collect();
@@ -79,12 +86,14 @@ impl<const W: usize> Rows<'_, W> {
         blocks: Range<usize>,
         queries: &[Bits<W>],
         sinks: &mut [S],
+        pass: &mut Pass,
     ) {
         if queries.len() < QUERIES_TO_SIEVE {
-            return self.scan_blocks(kernel, blocks, queries, sinks);
+            self.scan_blocks(kernel, blocks, queries, sinks);
+        } else {
+            pass.start(queries);
+            pass.run(self, kernel, blocks, sinks);
         }
-        let words = queries.as_flattened().to_vec();
-        Pass::new(self, kernel, words, sinks).run(blocks, sinks);
     }
 
     /// Each query by itself, until no sink wants anything.
@@ -148,51 +157,55 @@ fn bits(mut mask: u64) -> impl Iterator<Item = usize> {
     })
 }
 
-/// A slice of queries on its way through the blocks.
-struct Pass<'a, const W: usize> {
-    rows: Rows<'a, W>,
-    kernel: Kernel,
+/// A slice of queries on its way through the blocks, in memory that is used again.
+#[derive(Default)]
+pub(super) struct Pass {
     /// Words of the queries that still want something.
     words: Vec<u64>,
     /// Their places among the sinks.
     places: Vec<usize>,
     radii: Vec<u32>,
-    scratch: Box<Scratch>,
     fired: Vec<Fired>,
+    scratch: Option<Box<Scratch>>,
 }
 
-impl<'a, const W: usize> Pass<'a, W> {
-    fn new<S>(rows: Rows<'a, W>, kernel: Kernel, words: Vec<u64>, sinks: &[S]) -> Self {
-        Self {
-            rows,
-            kernel,
-            words,
-            places: (0..sinks.len()).collect(),
-            radii: Vec::with_capacity(sinks.len()),
-            scratch: Scratch::new(),
-            fired: Vec::new(),
-        }
+impl Pass {
+    fn start<const W: usize>(&mut self, queries: &[Bits<W>]) {
+        self.words.clear();
+        self.words.extend_from_slice(queries.as_flattened());
+        self.places.clear();
+        self.places.extend(0..queries.len());
     }
 
-    fn run<S: Sink>(&mut self, blocks: Range<usize>, sinks: &mut [S]) {
+    fn run<const W: usize, S: Sink>(
+        &mut self,
+        rows: Rows<'_, W>,
+        kernel: Kernel,
+        blocks: Range<usize>,
+        sinks: &mut [S],
+    ) {
         for number in blocks {
-            self.look_at_sinks(sinks);
+            self.look_at_sinks::<W, _>(sinks);
+            if self.places.is_empty() {
+                return;
+            }
             let ask = Sieve {
-                block: self.rows.block(number),
-                rows: self.rows.rows_in(number),
+                block: rows.block(number),
+                rows: rows.rows_in(number),
                 queries: &self.words,
                 radii: &self.radii,
             };
             self.fired.clear();
-            (self.kernel.sieve)(ask, &mut self.scratch, &mut self.fired);
+            let scratch = self.scratch.get_or_insert_with(Scratch::new);
+            (kernel.sieve)(ask, scratch, &mut self.fired);
             for &fired in &self.fired {
-                self.follow(number, fired, sinks);
+                self.follow(rows, kernel, number, fired, sinks);
             }
         }
     }
 
     /// Asks the sinks for their radii, and drops the queries whose sink is done.
-    fn look_at_sinks<S: Sink>(&mut self, sinks: &[S]) {
+    fn look_at_sinks<const W: usize, S: Sink>(&mut self, sinks: &[S]) {
         self.radii.clear();
         let mut kept = 0;
         for at in 0..self.places.len() {
@@ -208,14 +221,21 @@ impl<'a, const W: usize> Pass<'a, W> {
         self.words.truncate(kept * W);
     }
 
-    fn follow<S: Sink>(&self, number: usize, fired: Fired, sinks: &mut [S]) {
+    fn follow<const W: usize, S: Sink>(
+        &self,
+        rows: Rows<'_, W>,
+        kernel: Kernel,
+        number: usize,
+        fired: Fired,
+        sinks: &mut [S],
+    ) {
         let at = fired.query as usize;
         let query = &self.words[at * W..][..W];
         let first = fired.group as usize * GROUP;
         let (radius, mut near) = (self.radii[at], [0; GROUP / 64]);
         let part = Part::first(radius, W);
-        (self.kernel.near)(self.rows.block(number), first, query, part, radius, &mut near);
+        (kernel.near)(rows.block(number), first, query, part, radius, &mut near);
         let sink = &mut sinks[self.places[at]];
-        self.rows.verify(number, first, &near, query, sink);
+        rows.verify(number, first, &near, query, sink);
     }
 }

@@ -39,6 +39,10 @@ impl Default for Bounds {
 }
 
 impl Bounds {
+    pub(super) fn are_cancelled(&self) -> bool {
+        self.cancel.as_ref().is_some_and(Cancel::is_set)
+    }
+
     /// The hits within the bounds, and what that makes of their coverage.
     pub(super) fn finish(&self, sink: Near, coverage: Coverage) -> (Vec<Hit>, Coverage) {
         let mut hits = sink.into_hits();
@@ -166,12 +170,13 @@ impl<const W: usize, D: AsRef<[u8]>> Index<W, D> {
     /// Whether any entry differs from the hash in at most `radius` bits. The search ends at the first.
     #[must_use]
     pub fn any_within(&self, hash: &Hash<W>, radius: u32) -> bool {
-        self.searcher().any_within(hash, radius)
+        self.searcher().any_within(hash, radius).0
     }
 
     /// [`any_within`](Self::any_within) for each of many hashes, in their order.
     #[must_use]
     pub fn any_within_batch(&self, hashes: &[Hash<W>], radius: u32) -> Vec<bool> {
-        self.searcher().any_within_batch(hashes, radius)
+        let found = self.searcher().any_within_batch(hashes, radius);
+        found.into_iter().map(|(found, _)| found).collect()
     }
 }

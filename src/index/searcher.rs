@@ -96,6 +96,7 @@ impl<'a, const W: usize> Searcher<'a, W> {
 
     /// What so many queries together will not see of the index.
     pub(super) fn loose(&mut self, reach: Reach, together: usize) -> Option<Loose> {
+        let together = self.sources[0].together(together, self.bounds.work);
         self.sources[0].loose(reach, together, &mut self.spare.ways)
     }
 
@@ -161,8 +162,9 @@ impl<'a, const W: usize> Searcher<'a, W> {
         self.take_answers().collect()
     }
 
-    /// Whether any entry differs from the hash in at most `radius` bits. The search ends at the first, or at the bounds.
-    pub fn any_within(&mut self, hash: &Hash<W>, radius: u32) -> bool {
+    /// Whether any entry differs from the hash in at most `radius` bits. The search ends at the first, which is a
+    /// complete answer, or at the bounds: `false` is certain only if the coverage is [`Coverage::Complete`].
+    pub fn any_within(&mut self, hash: &Hash<W>, radius: u32) -> (bool, Coverage) {
         let bits = spread(hash);
         let mut sink = Any::new(radius, self.bounds.cancel.as_ref());
         let mut questions = Questions {
@@ -170,18 +172,23 @@ impl<'a, const W: usize> Searcher<'a, W> {
             sinks: std::slice::from_mut(&mut sink),
         };
         let Spare { ways, scratch, .. } = &mut *self.spare;
-        let most = self.bounds.work.min(effort_of_a_scan(&self.sources));
+        let all = effort_of_a_scan(&self.sources);
+        let most = self.bounds.work.min(all);
         scratch.start(1, most);
+        let mut coverage = Coverage::Complete;
         for source in &self.sources {
             let asked = source.ask(Reach::all(radius), &mut questions, ways, scratch);
-            if asked.is_err() || scratch.effort.is_exceeded(0) && most < self.bounds.work {
-                source.scan(&mut questions);
+            if asked.is_err() || scratch.effort.is_exceeded(0) {
+                match most < all {
+                    true => coverage = Coverage::Work,
+                    false => source.scan(&mut questions, &mut scratch.pass),
+                }
             }
             if questions.sinks[0].found {
-                return true;
+                return (true, Coverage::Complete);
             }
         }
-        false
+        (false, if self.bounds.are_cancelled() { Coverage::Cancelled } else { coverage })
     }
 
     /// Takes the queries down, with a sink for each.
@@ -227,9 +234,10 @@ impl<'a, const W: usize> Searcher<'a, W> {
                 queries: std::slice::from_ref(query),
                 sinks: std::slice::from_mut(&mut sinks[at]),
             };
-            self.sources.iter().for_each(|source| source.scan(&mut questions));
+            let pass = &mut scratch.pass;
+            self.sources.iter().for_each(|source| source.scan(&mut questions, pass));
         }
-        if self.bounds.cancel.as_ref().is_some_and(super::Cancel::is_set) {
+        if self.bounds.are_cancelled() {
             coverage.fill(Coverage::Cancelled);
         }
     }

@@ -5,6 +5,7 @@ use super::cost;
 use super::lookup::{Lookup, NEAR_ROWS, Questions, Scratch};
 use super::plan::{Plan, Rules};
 use super::rows::Rows;
+use super::scan::Pass;
 use super::sink::Sink;
 use super::tables::{Damaged, Tables};
 use crate::Hash;
@@ -102,6 +103,11 @@ impl<'a, const W: usize> Source<'a, W> {
         (way.cost < scan || self.forced && way.rules.is_some()).then_some((tables, way))
     }
 
+    /// So many queries as can share a scan: one that costs more than each of them may is no way for them.
+    pub(super) fn together(self, queries: usize, work: u64) -> usize {
+        if work < self.rows.count as u64 { 1 } else { queries }
+    }
+
     /// What a question does not see, if it is not complete.
     pub(super) fn loose(self, reach: Reach, together: usize, ways: &mut Ways) -> Option<Loose> {
         self.way(reach, together, ways).and_then(|(_, way)| way.loose)
@@ -130,7 +136,8 @@ impl<'a, const W: usize> Source<'a, W> {
         ways: &mut Ways,
         scratch: &mut Scratch,
     ) -> Result<(), Damaged> {
-        match self.lookup(reach, questions.queries.len(), ways) {
+        let together = self.together(questions.queries.len(), scratch.effort.most);
+        match self.lookup(reach, together, ways) {
             Some(lookup)
                 if questions.queries.len() * lookup.rules.buckets() >= BY_BUCKET
                     && (self.rows.count > NEAR_ROWS || self.forced) =>
@@ -140,7 +147,7 @@ impl<'a, const W: usize> Source<'a, W> {
             Some(lookup) => lookup.run(questions, scratch),
             None => {
                 if scratch.effort.spend_all(self.rows.count as u64) {
-                    self.scan(questions);
+                    self.scan(questions, &mut scratch.pass);
                 }
                 Ok(())
             }
@@ -148,7 +155,7 @@ impl<'a, const W: usize> Source<'a, W> {
     }
 
     /// Compares all rows with all queries on the caller's thread.
-    pub(super) fn scan<S: Sink>(self, questions: &mut Questions<'_, W, S>) {
-        self.rows.scan(Kernel::current(), questions.queries, questions.sinks);
+    pub(super) fn scan<S: Sink>(self, questions: &mut Questions<'_, W, S>, pass: &mut Pass) {
+        self.rows.scan(Kernel::current(), questions.queries, questions.sinks, pass);
     }
 }

@@ -10,6 +10,9 @@ pub(super) mod plain;
 #[cfg(target_arch = "x86_64")]
 pub(super) mod x86_64;
 
+#[cfg(test)]
+mod tests;
+
 use zerocopy::little_endian::U16;
 
 use super::prefetch;
@@ -23,7 +26,7 @@ const FEW: usize = 4;
 /// Spans ahead of the present one that memory is asked for.
 const AHEAD: usize = 32;
 
-/// A kernel: finds every row of the spans that passes, in the order of the spans.
+/// A kernel: finds every row of the spans that passes, each once, in the order of the spans.
 pub(crate) type SiftFn = fn(Sift<'_>, &mut Sifted);
 
 /// What is asked of some buckets of one table.
@@ -48,7 +51,8 @@ pub(crate) struct Span {
     pub(crate) end: u32,
 }
 
-/// The second condition of a table: of the bits under `mask` at most `limit - slack` differ.
+/// The second condition of a table: of the bits under `mask` at most `limit - slack` differ. No ask has a limit below
+/// the slack of its table.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Inner {
     pub(crate) mask: u16,
