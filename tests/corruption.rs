@@ -1,6 +1,7 @@
 //! A damaged file gives an error of its own, or at worst a wrong answer; never a panic or a read outside.
 
 use std::io::Cursor;
+use std::ops::Range;
 
 use staydown::{
     Builder256, Hash, Hash256, Hit, Index, Index64, Index256, IndexInfo, OpenError, Profile,
@@ -39,6 +40,23 @@ fn bytes(builder: &Builder256) -> Vec<u8> {
 
 fn open(bytes: &[u8]) -> Result<(), OpenError> {
     Index256::from_bytes(bytes).map(|_| ())
+}
+
+/// Where the section of that kind lies.
+fn section(file: &[u8], kind: usize) -> Range<usize> {
+    let at = HEADER + (kind - 1) * SECTION;
+    let number = |at: usize| u64::from_le_bytes(file[at..at + 8].try_into().unwrap()) as usize;
+    number(at + 8)..number(at + 8) + number(at + 16)
+}
+
+/// Numbers that look random, always the same.
+fn random() -> impl FnMut() -> u64 {
+    let mut state = 1u64;
+    move || {
+        state =
+            state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        state ^ state >> 29
+    }
 }
 
 fn changed(at: usize, bytes: &[u8]) -> Vec<u8> {
@@ -192,14 +210,9 @@ fn tables_that_lead_outside_are_not_followed() {
         (0..whole.len()).step_by(7).map(|at| whole.entry(at).unwrap().0).collect();
     let expected: Vec<Vec<Hit>> = queries.iter().map(|query| whole.within(query, 31)).collect();
     assert!(expected.iter().all(|hits| !hits.is_empty()));
-    let section = |kind: usize| {
-        let at = HEADER + (kind - 1) * SECTION;
-        let number = |at: usize| u64::from_le_bytes(file[at..at + 8].try_into().unwrap()) as usize;
-        number(at + 8)..number(at + 8) + number(at + 16)
-    };
     for (kind, value) in [(6, [0xff; 4]), (6, [101, 0, 0, 0]), (8, [0xff; 4])] {
         let mut damaged = file.clone();
-        for at in section(kind).step_by(4) {
+        for at in section(&file, kind).step_by(4) {
             damaged[at..at + 4].copy_from_slice(&value);
         }
         let index = Index256::from_bytes(&damaged[..]).unwrap();
@@ -209,6 +222,93 @@ fn tables_that_lead_outside_are_not_followed() {
         }
         let found = searcher.within_batch(&queries.repeat(50), 31);
         assert!(found.iter().zip(expected.iter().cycle()).all(|(found, one)| found.0 == *one));
+    }
+}
+
+/// One offset after the other beyond the rows, and offsets that fall: whoever opens such a bucket compares every entry.
+#[test]
+fn a_single_offset_that_leads_outside_is_not_followed() {
+    let file = file();
+    let index = Index256::from_bytes(&file[..]).unwrap();
+    let query = index.entry(40).unwrap().0;
+    let right = index.within(&query, 150);
+    let mut opened = 0;
+    let mut check = |damaged: &[u8]| {
+        let damaged = Index256::from_bytes(damaged).unwrap();
+        let mut searcher = damaged.searcher().through_tables();
+        for radius in [8, 31, 44] {
+            let within = right.partition_point(|hit| hit.distance <= radius);
+            assert_eq!(searcher.within(&query, radius).hits, &right[..within]);
+            opened += 1;
+        }
+    };
+    let mut offsets = section(&file, 6);
+    for at in offsets.clone().step_by(4) {
+        for value in [101u32, 1 << 31, u32::MAX] {
+            let mut damaged = file.clone();
+            damaged[at..at + 4].copy_from_slice(&value.to_le_bytes());
+            check(&damaged);
+        }
+    }
+    let mut falling = file.clone();
+    for value in (0..100u32).rev().cycle() {
+        let Some(at) = offsets.next() else { break };
+        offsets.nth(2);
+        falling[at..at + 4].copy_from_slice(&value.to_le_bytes());
+    }
+    check(&falling);
+    assert!(opened > 3 * 9 * 65 * 3, "{opened}");
+}
+
+/// What a damaged table gives was compared with the hash itself.
+#[test]
+fn flipped_bits_in_tables_hide_entries_but_invent_none() {
+    let file = file();
+    let index = Index256::from_bytes(&file[..]).unwrap();
+    let query = index.entry(40).unwrap().0;
+    let right = index.within(&query, 256);
+    let mut random = random();
+    let (mut hidden, rounds) = (0, 600);
+    for round in 0..rounds {
+        let mut damaged = file.clone();
+        let section = section(&file, 6 + round % 3);
+        for _ in 0..1 + random() % 200 {
+            let at = section.start + random() as usize % section.len();
+            damaged[at] ^= 1 << (random() % 8);
+        }
+        let damaged = Index256::from_bytes(&damaged[..]).unwrap();
+        let mut searcher = damaged.searcher().through_tables();
+        for radius in [9, 31, 44] {
+            let within = right.partition_point(|hit| hit.distance <= radius);
+            let hits = searcher.within(&query, radius).hits;
+            assert!(hits.iter().all(|hit| right[..within].contains(hit)), "{radius}");
+            hidden += usize::from(hits.len() < within);
+        }
+    }
+    assert!((1..3 * rounds).contains(&hidden), "some do and some do not: {hidden}");
+}
+
+#[test]
+fn many_flipped_bits_anywhere_are_searched_without_a_panic() {
+    let file = file();
+    let mut random = random();
+    for _ in 0..150 {
+        let mut damaged = file.clone();
+        for _ in 0..1 + random() % 300 {
+            let at = FIRST + random() as usize % (file.len() - FIRST);
+            damaged[at] ^= 1 << (random() % 8);
+        }
+        let damaged = Index256::from_bytes(&damaged[..]).unwrap();
+        assert!(damaged.verify().is_err());
+        let queries = [Hash256::ZERO, Hash([random(); 4])];
+        let mut searcher = damaged.searcher().through_tables();
+        for radius in [5, 31, 200] {
+            let _ = searcher.within_each(&queries, radius);
+            let _ = searcher.within_batch(&queries.repeat(300), radius);
+            let _ = searcher.any_within(&queries[1], radius);
+        }
+        let _ = searcher.nearest(&queries[0], 20);
+        assert!((0..110).filter_map(|at| damaged.entry(at)).count() <= 110);
     }
 }
 
