@@ -33,7 +33,7 @@ fn flipped<const W: usize>(
 }
 
 /// Random hashes, of which each eighth stands for several entries, and each tenth lies near the one before.
-fn entries<const W: usize>() -> Vec<Entry<W>> {
+fn entries<const W: usize>(count: u64) -> Vec<Entry<W>> {
     let mut random = random(1);
     let mut last = Hash([0; W]);
     let entry = |id: u64| {
@@ -44,7 +44,7 @@ fn entries<const W: usize>() -> Vec<Entry<W>> {
         };
         (last, random() % 5000, (id % 3) as u16)
     };
-    (0..ENTRIES).map(entry).collect()
+    (0..count).map(entry).collect()
 }
 
 /// Near entries, in no order, some of them twice; and some that are near none.
@@ -110,7 +110,7 @@ fn check<const W: usize>(mut searcher: Searcher<'_, W>, queries: &[Hash<W>], rad
 
 #[test]
 fn a_batch_by_buckets_answers_as_its_queries_one_by_one() {
-    let entries = entries::<4>();
+    let entries = entries::<4>(ENTRIES);
     let queries = queries(&entries);
     for (plan, radius) in [((11, 12), 31), ((9, 6), 31), ((16, 3), 40), ((23, 11), 12)] {
         let index = build(&entries, Profile::Pdq, plan);
@@ -120,7 +120,7 @@ fn a_batch_by_buckets_answers_as_its_queries_one_by_one() {
 
 #[test]
 fn a_batch_of_short_hashes_answers_as_its_queries_one_by_one() {
-    let entries = entries::<1>();
+    let entries = entries::<1>(ENTRIES);
     let queries = queries(&entries);
     for (plan, radius) in [((4, 14), 10), ((8, 8), 15)] {
         let index = build(&entries, Profile::PHash64, plan);
@@ -128,9 +128,17 @@ fn a_batch_of_short_hashes_answers_as_its_queries_one_by_one() {
     }
 }
 
+/// Tables so large that they are cut into several blocks, from one to another of which one and two flips lead.
+#[test]
+fn a_batch_by_blocks_of_buckets_answers_as_its_queries_one_by_one() {
+    let entries = entries::<1>(400_000);
+    let index = build(&entries, Profile::PHash64, (4, 14));
+    check(index.searcher().through_tables(), &queries(&entries), 10);
+}
+
 #[test]
 fn a_batch_over_changes_answers_as_its_queries_one_by_one() {
-    let entries = entries::<4>();
+    let entries = entries::<4>(ENTRIES);
     let (built, added) = entries.split_at(entries.len() / 2);
     let index = build(built, Profile::Pdq, (11, 12));
     let mut overlay = Overlay::new(Profile::Pdq).unwrap();

@@ -46,16 +46,19 @@ fn of_few_words(words: usize) -> Vec<Hash256> {
     masked(std::array::from_fn(|word| if word < words { u64::MAX } else { 0 }))
 }
 
-/// Hashes that are alike in the first 60 positions of the ring, as docs/FORMAT.md gives them: one bucket of the first
-/// table holds them all, and its columns tell none of them apart.
-fn in_one_bucket() -> Vec<Hash256> {
+/// Hashes that are alike in so many first positions of the ring, as docs/FORMAT.md gives them: one bucket of the first
+/// table holds them all.
+fn in_one_bucket(alike: usize) -> Vec<Hash256> {
     let mut mask = [u64::MAX; 4];
-    for (c, p) in (0..60).map(|position| (position / 16, position % 16)) {
+    for (c, p) in (0..alike).map(|position| (position / 16, position % 16)) {
         let bit = 16 * p + (63 - c - 3 * p) % 16;
         mask[bit / 64] &= !(1 << (bit % 64));
     }
     masked(mask)
 }
+
+/// A key alone, whose columns tell the rows apart; and key and column, which tell none apart.
+const ALIKE: [usize; 2] = [16, 60];
 
 fn check(hashes: &[Hash256], queries: &[Hash256], radius: u32, searcher: &mut Searcher<'_, 4>) {
     let right: Vec<Vec<Hit>> = queries.iter().map(|query| within(hashes, query, radius)).collect();
@@ -91,7 +94,9 @@ fn entries_that_share_one_hash_are_all_found() {
 
 #[test]
 fn lists_that_lie_in_a_few_buckets_are_searched_completely() {
-    for hashes in [of_few_words(1), of_few_words(2), in_one_bucket()] {
+    for hashes in
+        [of_few_words(1), of_few_words(2), in_one_bucket(ALIKE[0]), in_one_bucket(ALIKE[1])]
+    {
         let index = index(&hashes);
         let mut other = hashes[5];
         (0..9).for_each(|bit| other.0[3] ^= 1 << (7 * bit));
@@ -103,10 +108,12 @@ fn lists_that_lie_in_a_few_buckets_are_searched_completely() {
 
 #[test]
 fn too_little_work_for_a_bucket_that_holds_the_list_is_told() {
-    let hashes = in_one_bucket();
-    let index = index(&hashes);
-    let right = within(&hashes, &hashes[9], 31);
-    for through_tables in [false, true] {
+    for (alike, through_tables) in
+        ALIKE.into_iter().flat_map(|alike| [(alike, false), (alike, true)])
+    {
+        let hashes = in_one_bucket(alike);
+        let index = index(&hashes);
+        let right = within(&hashes, &hashes[9], 31);
         let mut bounds = Bounds::default();
         bounds.work = 30_000;
         let mut searcher = index.searcher().bounded(bounds);
@@ -129,7 +136,7 @@ fn a_slow_query_leaves_the_others_their_work() {
     let mut random = random(3);
     let others: Vec<Hash256> =
         (0..10_000).map(|_| Hash(std::array::from_fn(|_| random()))).collect();
-    let slow = in_one_bucket();
+    let slow = in_one_bucket(ALIKE[1]);
     let hashes = [&slow[..], &others].concat();
     let index = index(&hashes);
     let mut overlay = Overlay256::new(Profile::Pdq).unwrap();
