@@ -5,8 +5,8 @@
     python3 benches/compare.py --section pdq --json ratios.json
 
 A ratio is the peer's processor time divided by ours, both taken in turn in this run: 4 means four times as fast.
-The exit status is 1 if an answer is wrong, never because of a time. The peers (pdqhash, FAISS, Pillow) are
-installed at fixed versions into target/compare-venv, on the first run only.
+The exit status is 1 if an answer is wrong, never because of a time. The peers (pdqhash, FAISS, pynear,
+Pillow) are installed at fixed versions into target/compare-venv, on the first run only.
 """
 
 import argparse
@@ -18,8 +18,8 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 VENV = ROOT / "target" / "compare-venv"
-PACKAGES = ["pdqhash==0.2.8", "faiss-cpu==1.15.1", "pillow==13.0.0", "numpy==2.4.6"]
-SECTIONS = ["pdq", "file", "scan"]
+PACKAGES = ["pdqhash==0.2.8", "faiss-cpu==1.15.1", "pillow==13.0.0", "numpy==2.4.6", "pynear==2.6.0"]
+SECTIONS = ["pdq", "file", "scan", "index"]
 
 
 def main() -> None:
@@ -58,6 +58,7 @@ def run_again_in_venv() -> None:
     if not ready.is_file() or ready.read_text() != wanted:
         make_venv(python)
         ready.write_text(wanted)
+    os.environ["OMP_NUM_THREADS"] = "1"  # of FAISS and of pynear, which bring a runtime each
     sys.stdout.flush()
     os.execv(python, [str(python), *sys.argv])
 
