@@ -22,6 +22,8 @@ def run(report: Report, binary: Path, vectors: Path) -> None:
         with tempfile.TemporaryDirectory() as folder:
             compare_size(report, binary, Path(folder), count)
     report.note(QUOTED)
+    if not index_peers.pynear:
+        report.note("pynear is left out: it has no wheel for this version of Python.")
 
 
 def compare_size(report: Report, binary: Path, folder: Path, count: int) -> None:

@@ -10,12 +10,16 @@ from pathlib import Path
 
 import faiss
 import numpy as np
-import pynear
 
 from peers.answers import Answers, Hashes, by_hand, first, in_order, of_faiss
 from peers.index_list import QUERIES, RADIUS, SINGLE, Listed, Pace, answers, time
 from peers.ours import Ours, Timing, timed
 from peers.report import Report
+
+try:
+    import pynear
+except ModuleNotFoundError:
+    pynear = None
 
 WAYS = {"single": SINGLE, "batch160": ("each", 160), "batch10000": ("batch", 10_000)}
 LEVELS = {"single_avx2": "avx2", "single_portable": "portable"}
@@ -54,7 +58,7 @@ def compare(report: Report, binary: Path, ours: Ours, listed: Listed, pace: Pace
     multi = multihash(report, ours, listed, pace)
     same(report, f"{label}: FAISS multi-hash", of_faiss(multi, checked, RADIUS), expected)
     peers["faiss_multihash"] = lambda: multi.range_search(asked, RADIUS + 1)
-    if count <= PYNEAR_MOST:
+    if pynear and count <= PYNEAR_MOST:
         near = Pynear(listed.hashes)
         same(report, f"{label}: pynear", near.answers(checked), expected)
         lists = asked.tolist()
