@@ -4,6 +4,7 @@ Every list is asked the same mix: 10,000 queries, every second one 0 to 45 bits 
 unrelated to it. Of the duplicates and of the heavy list, the entries of the heaviest hash are not asked for in the mix.
 """
 
+from collections import defaultdict
 from contextlib import ExitStack
 from pathlib import Path
 
@@ -42,20 +43,19 @@ def check(report: Report, side: Ours, listed: Listed, kind: str) -> None:
 
 
 def race(report: Report, lists: dict[str, Listed], sides: dict[str, Ours], pace: Pace) -> None:
-    files = {kind: (listed.queries_file, QUERIES) for kind, listed in lists.items() if kind != "heavy"}
-    half = QUERIES // 2
-    for kind in ("uniform", "heavy"):
-        name = f"{kind} unrelated"
-        files[name] = (lists[kind].some_queries("unrelated", lists[kind].queries[1::2]), half)
-    times = {name: [] for name in files}
+    """All queries of each list, and the unrelated ones alone; the heavy list's related ones are its random ones."""
+    asked = {(kind, "", listed.queries_file): QUERIES for kind, listed in lists.items() if kind != "heavy"}
+    for kind, listed in lists.items():
+        unrelated = listed.queries[1::2]
+        asked[kind, "_unrelated", listed.some_queries("unrelated", unrelated)] = len(unrelated)
+    times = defaultdict(list)
     for _ in range(pace.rounds):
-        for name, (file, count) in files.items():
-            times[name].append(time(sides[name.split()[0]], file, count, pace))
-    label = lists["uniform"].label
-    for kind in ("clustered", "photos", "duplicates"):
-        report.cost(f"index_{label}_{kind}_vs_uniform", list(zip(times["uniform"], times[kind])))
-    pairs = list(zip(times["uniform unrelated"], times["heavy unrelated"]))
-    report.cost(f"index_{label}_heavy_unrelated_vs_uniform_unrelated", pairs)
+        for (kind, part, file), count in asked.items():
+            times[kind, part].append(time(sides[kind], file, count, pace))
+    for (kind, part), taken in times.items():
+        if kind != "uniform":
+            name = f"index_{lists[kind].label}_{kind}{part}_vs_uniform{part}"
+            report.cost(name, list(zip(times["uniform", part], taken)))
 
 
 def compare_heavy(report: Report, side: Ours, listed: Listed, pace: Pace) -> None:

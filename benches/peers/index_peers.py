@@ -11,6 +11,7 @@ from pathlib import Path
 import faiss
 import numpy as np
 
+from peers import index_approximate
 from peers.answers import Answers, Hashes, by_hand, first, in_order, of_faiss
 from peers.index_list import QUERIES, RADIUS, SINGLE, Listed, Pace, answers, time
 from peers.ours import Ours, Timing, timed
@@ -78,6 +79,7 @@ def compare(report: Report, binary: Path, ours: Ours, listed: Listed, pace: Pace
         race(report, listed, pace, sides, peers, len(asked))
     if count >= 1_000_000 or report.quick:
         compare_wide(report, ours, listed, pace, flat, checked, asked)
+        index_approximate.compare(report, ours, listed, pace, len(asked))
     if count in (100_000, 1_000_000):
         compare_threads(report, binary, ours, listed, pace)
 

@@ -58,10 +58,10 @@ class Report:
         print("\n`a_vs_b`: the second column is a's best time for one item, the first is b's; the ratio is first / second,")
         print("the median over rounds in which the two took turns. Processor time; elapsed time for `two_threads`.")
         if self.costs:
-            print("\n| cost | b | a | a / b |\n|---|--:|--:|--:|")
+            print("\n| price | b | a | a / b |\n|---|--:|--:|--:|")
             for name, (plain, burdened, ratio) in self.costs.items():
                 print(f"| {name} | {duration(plain)} | {duration(burdened)} | {ratio:.2f} |")
-            print("\n`cost_of_a_vs_b`: the ratio is how many times as long a takes; more than 1 is slower.")
+            print("\nHere the ratio of `a_vs_b` is a / b: how many times as long a takes.")
         if self.values:
             print("\n| figure | value |\n|---|--:|")
             for name, value in self.values.items():

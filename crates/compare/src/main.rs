@@ -19,7 +19,8 @@
 //! | `read` INDEX-FILE | entries of the index, which the commands below ask |
 //! | `change` HASHES-FILE REMOVED | number of changes laid over: the first entries go, the hashes come |
 //! | `search` QUERIES-FILE WAY TOGETHER RADIUS ANSWERS-FILE | number of answers, written as u32: query, id, distance |
-//! | `time-search` QUERIES-FILE WAY TOGETHER RADIUS SECONDS CLOCK | times of asking all queries; WAY is `each` or `batch`, CLOCK `cpu` or `wall` |
+//! | `time-search` QUERIES-FILE WAY TOGETHER RADIUS SECONDS CLOCK | times of asking all queries; WAY is `each`, `batch` or `approximate`, CLOCK `cpu` or `wall` |
+//! | `recall` TOGETHER RADIUS DISTANCE | the share of the entries at a distance that WAY `approximate` is expected to find |
 //! | `mih` HASHES-FILE | number of hashes of 64 bits in an index of mih-rs |
 //! | `mih-search` QUERIES-FILE RADIUS ANSWERS-FILE | as `search`, by mih-rs |
 //! | `time-mih` QUERIES-FILE RADIUS SECONDS | times of asking mih-rs all queries |
@@ -89,6 +90,9 @@ fn answer_of_loaded(words: &[&str], State { ours, mih }: &mut State) -> Answer {
     match *words {
         ["read", index] => Ok(ours.insert(Loaded::read(index)?).len().to_string()),
         ["change", added, removed] => ours.as_mut().ok_or(NOTHING)?.change(added, removed),
+        ["recall", together, radius, distance] => {
+            ours.as_ref().ok_or(NOTHING)?.recall(together, radius, distance)
+        }
         ["search", queries, way, together, radius, answers] => {
             let way = Way::new(way, together)?;
             ours.as_ref().ok_or(NOTHING)?.search(queries, way, radius, answers)

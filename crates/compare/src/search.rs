@@ -21,6 +21,9 @@ pub(crate) struct Listed<const W: usize> {
     changes: Option<Overlay<W>>,
 }
 
+/// The share of the entries at the radius that an approximate search is to find.
+const RECALL: f64 = 0.75;
+
 /// How queries are asked.
 #[derive(Clone, Copy)]
 pub(crate) enum Way {
@@ -28,6 +31,8 @@ pub(crate) enum Way {
     Each(usize),
     /// So many together on all threads.
     Batch(usize),
+    /// So many together on one thread, and entries may be missed.
+    Approximate(usize),
 }
 
 impl Loaded {
@@ -49,6 +54,13 @@ impl Loaded {
         match self {
             Self::Narrow(listed) => listed.change(added, removed),
             Self::Wide(listed) => listed.change(added, removed),
+        }
+    }
+
+    pub(crate) fn recall(&self, together: &str, radius: &str, distance: &str) -> Answer {
+        match self {
+            Self::Narrow(listed) => listed.recall(together, radius, distance),
+            Self::Wide(listed) => listed.recall(together, radius, distance),
         }
     }
 
@@ -80,7 +92,8 @@ impl Way {
         match name {
             "each" => Ok(Self::Each(together)),
             "batch" => Ok(Self::Batch(together)),
-            _ => Err("a way is each or batch".into()),
+            "approximate" => Ok(Self::Approximate(together)),
+            _ => Err("a way is each, batch or approximate".into()),
         }
     }
 }
@@ -94,6 +107,13 @@ impl<const W: usize> Listed<W> {
             changes.add(hash, id, 0)?;
         }
         Ok(self.changes.insert(changes).len().to_string())
+    }
+
+    /// The share of the entries at a distance that an approximate search is expected to find.
+    fn recall(&self, together: &str, radius: &str, distance: &str) -> Answer {
+        let (mut searcher, queries) = (self.searcher()?, vec![Hash([0; W]); together.parse()?]);
+        let found = searcher.approximate(&queries, radius.parse()?, RECALL);
+        Ok(found.expected_recall(distance.parse()?).to_string())
     }
 
     fn search(&self, queries: &str, way: Way, radius: &str, answers: &str) -> Answer {
@@ -147,6 +167,12 @@ fn ask<const W: usize>(
             for chunk in queries.chunks(together) {
                 let answers = searcher.within_batch(chunk, radius);
                 answers.iter().for_each(|(hits, _)| take(hits));
+            }
+        }
+        Way::Approximate(together) => {
+            for chunk in queries.chunks(together) {
+                let found = searcher.approximate(chunk, radius, RECALL);
+                found.answers.iter().for_each(|answer| take(answer.hits));
             }
         }
     }
