@@ -31,7 +31,7 @@ impl Random {
 
     pub(crate) fn within(&mut self, range: RangeInclusive<usize>) -> usize {
         let count = (range.end() - range.start() + 1) as u128;
-        range.start() + (u128::from(self.word()) * count >> 64) as usize
+        range.start() + ((u128::from(self.word()) * count) >> 64) as usize
     }
 
     fn word(&mut self) -> u64 {
