@@ -5,8 +5,9 @@
     python3 benches/compare.py --section pdq --json ratios.json
 
 A ratio is the peer's processor time divided by ours, both taken in turn in this run: 4 means four times as fast.
-The exit status is 1 if an answer is wrong, never because of a time. The peers (pdqhash, FAISS, Pillow) are
-installed at fixed versions into target/compare-venv, on the first run only.
+The exit status is 1 if an answer is wrong, never because of a time. The peers (pdqhash, FAISS, pynear, Pillow) are
+installed at fixed versions into target/compare-venv, on the first run only. STAYDOWN_BENCH_SIZES=100000,1000000
+limits the section `index` to lists of these sizes; a list of ten million takes 14 GiB of memory.
 """
 
 import argparse
@@ -19,7 +20,8 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 VENV = ROOT / "target" / "compare-venv"
 PACKAGES = ["pdqhash==0.2.8", "faiss-cpu==1.15.1", "pillow==13.0.0", "numpy==2.4.6"]
-SECTIONS = ["pdq", "file", "scan"]
+OPTIONAL = ["pynear==2.6.0"]  # has wheels for few versions of Python; its rows are left out without one
+SECTIONS = ["pdq", "file", "scan", "index"]
 
 
 def main() -> None:
@@ -29,7 +31,7 @@ def main() -> None:
     from peers.report import Report
 
     report = Report(options.quick)
-    report.start(PACKAGES, sys.argv)
+    report.start([*PACKAGES, *OPTIONAL], sys.argv)
     binary = build()
     for section in options.section or SECTIONS:
         run_section(section, report, binary, options.vectors)
@@ -53,11 +55,12 @@ def parse_options() -> argparse.Namespace:
 
 
 def run_again_in_venv() -> None:
-    ready, wanted = VENV / "packages.txt", "\n".join(PACKAGES)
+    ready, wanted = VENV / "packages.txt", "\n".join([*PACKAGES, *OPTIONAL])
     python = VENV / "bin" / "python"
     if not ready.is_file() or ready.read_text() != wanted:
         make_venv(python)
         ready.write_text(wanted)
+    os.environ["OMP_NUM_THREADS"] = "1"  # of FAISS and of pynear, which bring a runtime each
     sys.stdout.flush()
     os.execv(python, [str(python), *sys.argv])
 
@@ -75,7 +78,10 @@ def make_venv(python: Path) -> None:
             f"{sys.executable} has neither the module ensurepip nor pip, so the peers cannot be installed; "
             "install one of them (on Debian and Ubuntu: apt install python3-venv)"
         )
-    check([*pip, "install", "--quiet", "--disable-pip-version-check", *PACKAGES])
+    install = [*pip, "install", "--quiet", "--disable-pip-version-check"]
+    check([*install, *PACKAGES])
+    if subprocess.run([*install, "--only-binary=:all:", *OPTIONAL]).returncode != 0:
+        print(f"left out: {', '.join(OPTIONAL)}", file=sys.stderr)
 
 
 def has_module(name: str) -> bool:

@@ -5,15 +5,17 @@
 mod common;
 
 use criterion::{BatchSize, BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
-use staydown::{Index256, IndexInfo};
+use staydown::{Index256, IndexInfo, Layout};
 
+use common::lists::{Kind, List};
 use common::{builder, sizes};
 
 fn index_file(criterion: &mut Criterion) {
     let folder = tempfile::tempdir().expect("a folder");
-    for size in sizes() {
+    for size in sizes(&[100_000, 1_000_000, 10_000_000]) {
         let path = folder.path().join(format!("{size}.sdx"));
-        let (pushed, queries) = builder(size);
+        let List { hashes, queries } = Kind::Uniform.list(size, 256);
+        let pushed = builder(&hashes, Layout::Fast);
         let mut group = criterion.benchmark_group("index file");
         group.sample_size(10);
         group.throughput(Throughput::Elements(size as u64));

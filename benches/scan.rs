@@ -8,12 +8,15 @@ mod common;
 use std::hint::black_box;
 
 use criterion::{BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
+use staydown::Layout;
 
-use common::{list, sizes};
+use common::lists::{Kind, List};
+use common::{builder, sizes};
 
 fn scan(c: &mut Criterion) {
-    for size in sizes() {
-        let (index, queries) = list(size);
+    for size in sizes(&[100_000, 1_000_000, 10_000_000]) {
+        let List { hashes, queries } = Kind::Uniform.list(size, 256);
+        let index = builder(&hashes, Layout::Flat).into_index().expect("memory for the list");
         let mut group = c.benchmark_group("scan");
         group.sample_size(10);
         group.throughput(Throughput::Elements(size as u64));

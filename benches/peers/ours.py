@@ -13,6 +13,10 @@ class Timing(NamedTuple):
     median: float
     runs: int
 
+    def each(self, count: int) -> "Timing":
+        """The times for one of so many items."""
+        return Timing(self.best / count, self.median / count, self.runs)
+
 
 class Ours:
     """A running staydown-compare; `env` may limit its instruction sets and threads."""
@@ -37,11 +41,15 @@ class Ours:
             raise SystemExit(f"staydown-compare ended while it was asked: {words}")
         return line.rstrip("\n").split("\t")
 
-    def time(self, *words: object) -> Timing:
+    def tell(self, *words: object) -> list[str]:
+        """The same for a command that must not fail."""
         answer = self.ask(*words)
         if answer[0] == "error":
             raise SystemExit(f"staydown-compare: {answer[1]}")
-        best, median, runs = answer
+        return answer
+
+    def time(self, *words: object) -> Timing:
+        best, median, runs = self.tell(*words)
         return Timing(float(best), float(median), int(runs))
 
 

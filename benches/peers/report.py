@@ -13,6 +13,9 @@ class Report:
     def __init__(self, quick: bool) -> None:
         self.quick = quick
         self.rows: dict[str, tuple[float, float, float]] = {}
+        self.costs: dict[str, tuple[float, float, float]] = {}
+        self.values: dict[str, float] = {}
+        self.notes: list[str] = []
         self.failures: list[str] = []
 
     def start(self, packages: list[str], command: list[str]) -> None:
@@ -34,17 +37,43 @@ class Report:
         peer, ours = (min(timing[side].best for timing in rounds) / work for side in (0, 1))
         self.rows[name] = (peer, ours, ratio)
 
+    def cost(self, name: str, rounds: list[tuple[Timing, Timing]]) -> None:
+        """Records rounds of (plain, burdened). The ratio is how many times the plain one the burdened one takes."""
+        ratio = statistics.median(burdened.best / plain.best for plain, burdened in rounds)
+        plain, burdened = (min(timing[side].best for timing in rounds) for side in (0, 1))
+        self.costs[name] = (plain, burdened, ratio)
+
+    def value(self, name: str, value: float) -> None:
+        """Records a figure; the name ends in its unit."""
+        self.values[name] = value
+
+    def note(self, text: str) -> None:
+        """Is printed below the tables."""
+        self.notes.append(text)
+
     def finish(self) -> None:
         print("\n| comparison | first | second | ratio |\n|---|--:|--:|--:|")
         for name, (peer, ours, ratio) in self.rows.items():
             print(f"| {name} | {duration(peer)} | {duration(ours)} | {ratio:.1f} |")
         print("\n`a_vs_b`: the second column is a's best time for one item, the first is b's; the ratio is first / second,")
         print("the median over rounds in which the two took turns. Processor time; elapsed time for `two_threads`.")
+        if self.costs:
+            print("\n| price | b | a | a / b |\n|---|--:|--:|--:|")
+            for name, (plain, burdened, ratio) in self.costs.items():
+                print(f"| {name} | {duration(plain)} | {duration(burdened)} | {ratio:.2f} |")
+            print("\nHere the ratio of `a_vs_b` is a / b: how many times as long a takes.")
+        if self.values:
+            print("\n| figure | value |\n|---|--:|")
+            for name, value in self.values.items():
+                print(f"| {name} | {value:.4g} |")
+        for note in self.notes:
+            print(note.rstrip())
         for failure in self.failures:
             print(f"\nWRONG: {failure}")
 
     def ratios(self) -> dict[str, float]:
-        return {name: round(ratio, 3) for name, (_, _, ratio) in self.rows.items()}
+        ratios = {name: ratio for name, (_, _, ratio) in [*self.rows.items(), *self.costs.items()]}
+        return {name: round(number, 3) for name, number in [*ratios.items(), *self.values.items()]}
 
 
 def processor() -> str:
