@@ -76,6 +76,6 @@ impl<const W: usize> Searcher<'_, W> {
             true => Coverage::Cancelled,
             false => Coverage::Complete,
         };
-        sinks.into_iter().map(|sink| self.bounds.finish(sink, coverage)).collect()
+        sinks.into_iter().map(|sink| sink.finish(&self.bounds, coverage)).collect()
     }
 }

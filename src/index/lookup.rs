@@ -3,7 +3,7 @@
 //! Memory decides what it costs, so it goes step by step for some hundred buckets at a time, and each step asks for
 //! the memory of the next one: where the buckets begin, their columns, the row numbers of what passed, the rows.
 
-use super::by_bucket::Order;
+use super::order::Order;
 use super::plan::{Rule, Rules};
 use super::ring::Bits;
 use super::rows::Rows;

@@ -10,6 +10,8 @@ mod error;
 mod file;
 mod format;
 mod lookup;
+mod loose;
+mod order;
 mod overlay;
 mod plan;
 mod reader;

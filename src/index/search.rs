@@ -3,7 +3,6 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use super::sink::Near;
 use super::{Index, Searcher};
 use crate::Hash;
 
@@ -41,18 +40,6 @@ impl Default for Bounds {
 impl Bounds {
     pub(super) fn are_cancelled(&self) -> bool {
         self.cancel.as_ref().is_some_and(Cancel::is_set)
-    }
-
-    /// The hits within the bounds, and what that makes of their coverage.
-    pub(super) fn finish(&self, sink: Near, coverage: Coverage) -> (Vec<Hit>, Coverage) {
-        let mut hits = sink.into_hits();
-        let more = hits.len() > self.hits;
-        hits.truncate(self.hits);
-        let coverage = match coverage {
-            Coverage::Complete if more => Coverage::Hits,
-            _ => coverage,
-        };
-        (hits, coverage)
     }
 }
 

@@ -2,12 +2,12 @@
 
 use std::cell::Cell;
 
-use super::approximate::Loose;
 use super::lookup::{Questions, Scratch};
+use super::loose::{Loose, Reach};
 use super::ring::{Bits, spread};
 use super::search::{Answer, Answers, Bounds, Coverage, Hit};
 use super::sink::{Any, Near};
-use super::source::{Reach, Source, Ways};
+use super::source::{Source, Ways};
 use crate::{Hash, Profile};
 
 /// Asks an index, and what is laid over it, with memory that is kept from one question to the next: in the steady
@@ -246,7 +246,7 @@ impl<'a, const W: usize> Searcher<'a, W> {
         let Spare { sinks, hits, coverage, .. } = &mut *self.spare;
         let count = sinks.len();
         for ((sink, hits), coverage) in sinks.drain(..).zip(&mut *hits).zip(&mut *coverage) {
-            (*hits, *coverage) = self.bounds.finish(sink, *coverage);
+            (*hits, *coverage) = sink.finish(&self.bounds, *coverage);
         }
         Answers::new(&hits[..count], coverage)
     }
@@ -255,7 +255,7 @@ impl<'a, const W: usize> Searcher<'a, W> {
     fn take_answers(&mut self) -> impl Iterator<Item = (Vec<Hit>, Coverage)> {
         let Spare { sinks, coverage, .. } = &mut *self.spare;
         let answers = sinks.drain(..).zip(&*coverage);
-        answers.map(|(sink, &coverage)| self.bounds.finish(sink, coverage))
+        answers.map(|(sink, &coverage)| sink.finish(&self.bounds, coverage))
     }
 }
 

@@ -3,7 +3,7 @@
 use std::collections::BinaryHeap;
 
 use super::entries::Entries;
-use super::search::{Cancel, Hit};
+use super::search::{Bounds, Cancel, Coverage, Hit};
 
 /// Takes rows in any order, each once; what it holds at the end depends on the rows alone.
 pub(super) trait Sink: Send {
@@ -32,9 +32,17 @@ impl Near {
         Self { radius, most, hits: BinaryHeap::new(), cancel: cancel.cloned() }
     }
 
-    /// The hits in order. Their memory comes back with [`in_room`](Self::in_room).
-    pub(super) fn into_hits(self) -> Vec<Hit> {
-        self.hits.into_sorted_vec()
+    /// The hits in order within the bounds, and what that makes of their coverage. Their memory comes back with
+    /// [`in_room`](Self::in_room).
+    pub(super) fn finish(self, bounds: &Bounds, coverage: Coverage) -> (Vec<Hit>, Coverage) {
+        let mut hits = self.hits.into_sorted_vec();
+        let more = hits.len() > bounds.hits;
+        hits.truncate(bounds.hits);
+        let coverage = match coverage {
+            Coverage::Complete if more => Coverage::Hits,
+            _ => coverage,
+        };
+        (hits, coverage)
     }
 
     /// Uses that memory for the hits.

@@ -1,8 +1,8 @@
 //! One place where entries lie, and the two ways to search it: through its tables, or all rows.
 
-use super::approximate::Loose;
 use super::cost;
 use super::lookup::{Lookup, NEAR_ROWS, Questions, Scratch};
+use super::loose::{Loose, Reach};
 use super::plan::{Plan, Rules};
 use super::rows::Rows;
 use super::scan::Pass;
@@ -24,20 +24,6 @@ pub(super) struct Source<'a, const W: usize> {
     pub(super) tables: Option<Tables<'a>>,
     /// Whether the tables are asked whatever that costs.
     pub(super) forced: bool,
-}
-
-/// How far a question reaches.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub(super) struct Reach {
-    pub(super) radius: u32,
-    /// Of the entries at the radius so many at least should be found: 1 is the complete search.
-    pub(super) share: f64,
-}
-
-impl Reach {
-    pub(super) fn all(radius: u32) -> Self {
-        Self { radius, share: 1.0 }
-    }
 }
 
 /// What was worked out for a plan, a reach and a number of rows.
