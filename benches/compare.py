@@ -7,7 +7,7 @@
 A ratio is the peer's processor time divided by ours, both taken in turn in this run: 4 means four times as fast.
 The exit status is 1 if an answer is wrong, never because of a time. The peers (pdqhash, FAISS, pynear, Pillow) are
 installed at fixed versions into target/compare-venv, on the first run only. STAYDOWN_BENCH_SIZES=100000,1000000
-limits the section `index` to lists of these sizes; a list of ten million takes 14 GiB of memory.
+limits the section `index` to lists of these sizes; one of ten million takes minutes and several gigabytes.
 """
 
 import argparse

@@ -11,7 +11,7 @@
 //! | `time-hash` RGB-FILE WIDTH HEIGHT SECONDS | times of one hash at full size |
 //! | `file` PICTURE-FILE | hash and quality, full size |
 //! | `time-file` PICTURE-FILE SECONDS | times of decoding and hashing the file's bytes |
-//! | `make` KIND COUNT HASHES-FILE QUERIES QUERIES-FILE | number of hashes; KIND is one of `lists::Kind` or `uniform64` |
+//! | `make` KIND COUNT HASHES-FILE QUERIES QUERIES-FILE | number of hashes; KIND is one of `made::Kind` or `uniform64` |
 //! | `build` HASHES-FILE BITS LAYOUT INDEX-FILE | entries, bytes, tables; the id of a hash is its place |
 //! | `time-build` HASHES-FILE SECONDS | times of building in memory, from hashes in memory |
 //! | `time-open` INDEX-FILE SECONDS | times of mapping the file |

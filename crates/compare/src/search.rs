@@ -22,7 +22,7 @@ pub(crate) struct Listed<const W: usize> {
 }
 
 /// The share of the entries at the radius that an approximate search is to find.
-const RECALL: f64 = 0.75;
+const RECALL: f64 = 0.71;
 
 /// How queries are asked.
 #[derive(Clone, Copy)]
