@@ -103,7 +103,8 @@ fn sift_with(sift: Sift<'_>, found: &mut Sifted, near: impl Near) {
         2 => pass::<2>(sift, found, &near),
         3 | 4 => pass::<4>(sift, found, &near),
         5 | 6 => pass::<6>(sift, found, &near),
-        7..=10 => pass::<10>(sift, found, &near),
+        7 | 8 => pass::<8>(sift, found, &near),
+        9 | 10 => pass::<10>(sift, found, &near),
         _ => pass::<16>(sift, found, &near),
     }
 }
@@ -117,50 +118,71 @@ fn pass<const WINDOWS: usize>(sift: Sift<'_>, found: &mut Sifted, near: &impl Ne
     open.resize(sift.spans.len(), false);
     mark::<WINDOWS>(sift, open, near);
     gather(sift, open, marked);
-    spots.clear();
-    spots.resize(marked.len() + PAIR, Spot::default());
-    let mut passed = 0;
+    let mut taken = Taken::new(spots, marked.len());
     for &(number, at) in &*marked {
-        let (ask, span) = (sift.asks[number as usize], sift.spans[at as usize]);
+        let (ask, mut span) = (sift.asks[number as usize], sift.spans[at as usize]);
         let inner = sift.inner[usize::from(ask.table)];
-        let Some(windows) = windows_of::<WINDOWS>(sift.columns, span) else {
-            spots.truncate(passed);
-            look_at_all(sift.columns, ask, span, inner, |place| {
-                spots.push(Spot { ask: number, place });
-            });
-            passed = spots.len();
-            spots.resize(passed + PAIR, Spot::default());
-            continue;
-        };
         let near = |window: &[_]| u64::from(near(window, ask.column, ask.limit, Some(inner)));
-        for (pair, windows) in windows.chunks(2).enumerate() {
+        let mut take = |windows: &[[U16; LANES]], place: u32| {
             let others = windows.get(1..2).map_or(0, near);
-            let first = (PAIR * pair) as u32;
-            let left = (span.end - span.start).saturating_sub(first);
+            let left = span.end.saturating_sub(place);
             let lanes = (near(&windows[..1]) | others << LANES) & !u64::MAX.unbounded_shl(left);
-            take(lanes, Spot { ask: number, place: span.start + first }, &mut spots[passed..]);
-            passed += lanes.count_ones() as usize;
-            if spots.len() < passed + PAIR {
-                spots.resize(2 * (passed + PAIR), Spot::default());
+            taken.take(lanes, Spot { ask: number, place });
+        };
+        if let Some(windows) = windows_of::<WINDOWS>(sift.columns, span) {
+            for (place, windows) in (span.start..).step_by(PAIR).zip(windows.chunks(2)) {
+                take(windows, place);
             }
+            continue;
         }
+        while span.start < span.end
+            && let Some(pair) = sift.columns[span.start as usize..].first_chunk::<PAIR>()
+        {
+            take(pair.as_chunks().0, span.start);
+            span.start = span.end.min(span.start + PAIR as u32);
+        }
+        look_at_all(sift.columns, ask, span, inner, |place| {
+            taken.take(1, Spot { ask: number, place });
+        });
     }
-    spots.truncate(passed);
+    taken.end();
 }
 
-/// Writes a spot for each of the lanes, of which the first is `first`. What lies behind them may be overwritten.
-#[inline(always)]
-fn take(mut lanes: u64, first: Spot, spots: &mut [Spot]) {
-    let count = lanes.count_ones() as usize;
-    let mut next = || {
-        let place = first.place.wrapping_add(lanes.trailing_zeros());
-        lanes &= lanes.wrapping_sub(1);
-        Spot { place, ..first }
-    };
-    let (few, others) = spots[..PAIR].split_at_mut(FEW);
-    few.fill_with(&mut next);
-    if count > FEW {
-        others[..count - FEW].fill_with(next);
+/// The spots that were taken, and room for more behind them.
+struct Taken<'s> {
+    spots: &'s mut Vec<Spot>,
+    count: usize,
+}
+
+impl<'s> Taken<'s> {
+    fn new(spots: &'s mut Vec<Spot>, expected: usize) -> Self {
+        spots.clear();
+        spots.resize(expected + PAIR, Spot::default());
+        Self { spots, count: 0 }
+    }
+
+    /// Takes a spot for each of the lanes, of which the first is `first`.
+    #[inline(always)]
+    fn take(&mut self, mut lanes: u64, first: Spot) {
+        let count = lanes.count_ones() as usize;
+        let mut next = || {
+            let place = first.place.wrapping_add(lanes.trailing_zeros());
+            lanes &= lanes.wrapping_sub(1);
+            Spot { place, ..first }
+        };
+        let (few, others) = self.spots[self.count..][..PAIR].split_at_mut(FEW);
+        few.fill_with(&mut next);
+        if count > FEW {
+            others[..count - FEW].fill_with(next);
+        }
+        self.count += count;
+        if self.spots.len() < self.count + PAIR {
+            self.spots.resize(2 * (self.count + PAIR), Spot::default());
+        }
+    }
+
+    fn end(self) {
+        self.spots.truncate(self.count);
     }
 }
 
