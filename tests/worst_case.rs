@@ -130,6 +130,24 @@ fn too_little_work_for_a_bucket_that_holds_the_list_is_told() {
     }
 }
 
+#[test]
+fn a_bucket_costs_as_much_as_it_holds_rows() {
+    let hashes = in_one_bucket(12);
+    let mut builder = Builder256::new(Profile::Pdq).unwrap();
+    builder.extend(hashes.iter().zip(0..).map(|(&hash, id)| (hash, id)));
+    assert!(builder.set_plan(11, 12));
+    let index = builder.into_index().unwrap();
+    let right = within(&hashes, &hashes[9], 11);
+    for (work, coverage) in [(MANY - 1000, Coverage::Work), (MANY + 40_000, Coverage::Complete)] {
+        let mut bounds = Bounds::default();
+        bounds.work = work;
+        let mut searcher = index.searcher().bounded(bounds).through_tables();
+        let answer = searcher.within(&hashes[9], 11);
+        assert_eq!(answer.coverage, coverage);
+        assert!(coverage == Coverage::Work || answer.hits == right);
+    }
+}
+
 /// What one query costs is not charged to those beside it, and they are answered.
 #[test]
 fn a_slow_query_leaves_the_others_their_work() {
