@@ -11,8 +11,8 @@ from peers.report import Report
 RADIUS = 60
 WAY = ("approximate", 160)
 DISTANCES = [50, 60]
-PLANTED = 12 * WAY[1]
-OFF = 0.03  # of a recall: three standard errors and more
+PLANTED = 100 * WAY[1]
+OFF = 0.03  # of a recall: three standard errors of the expectation, and what the list adds
 
 
 def compare(report: Report, ours: Ours, listed: Listed, pace: Pace, asked: int) -> None:
