@@ -9,7 +9,12 @@ use super::{Inner, LANES, Sift, Sifted, sift_with};
 
 #[target_feature(enable = "neon")]
 pub(in crate::hamming) fn sift(sift: Sift<'_>, found: &mut Sifted) {
-    sift_with(sift, found, |windows, column, limit, inner| near(windows, column, limit, inner));
+    sift_with(
+        sift,
+        found,
+        #[inline(always)]
+        |windows, column, limit, inner| near(windows, column, limit, inner),
+    );
 }
 
 #[inline]

@@ -122,30 +122,31 @@ fn pass<const WINDOWS: usize>(sift: Sift<'_>, found: &mut Sifted, near: &impl Ne
     for &(number, at) in &*marked {
         let (ask, mut span) = (sift.asks[number as usize], sift.spans[at as usize]);
         let inner = sift.inner[usize::from(ask.table)];
-        let near = |window: &[_]| u64::from(near(window, ask.column, ask.limit, Some(inner)));
-        let mut take = |windows: &[[U16; LANES]], place: u32| {
-            let others = windows.get(1..2).map_or(0, near);
-            let left = span.end.saturating_sub(place);
-            let lanes = (near(&windows[..1]) | others << LANES) & !u64::MAX.unbounded_shl(left);
-            taken.take(lanes, Spot { ask: number, place });
-        };
+        let mut take = |lanes, place| taken.take(lanes, Spot { ask: number, place });
         if let Some(windows) = windows_of::<WINDOWS>(sift.columns, span) {
             for (place, windows) in (span.start..).step_by(PAIR).zip(windows.chunks(2)) {
-                take(windows, place);
+                take(lanes(windows, ask, inner, span.end.saturating_sub(place), near), place);
             }
             continue;
         }
         while span.start < span.end
             && let Some(pair) = sift.columns[span.start as usize..].first_chunk::<PAIR>()
         {
-            take(pair.as_chunks().0, span.start);
-            span.start = span.end.min(span.start + PAIR as u32);
+            let left = span.end - span.start;
+            take(lanes(pair.as_chunks().0, ask, inner, left, near), span.start);
+            span.start += left.min(PAIR as u32);
         }
-        look_at_all(sift.columns, ask, span, inner, |place| {
-            taken.take(1, Spot { ask: number, place });
-        });
+        look_at_all(sift.columns, ask, span, inner, |place| take(1, place));
     }
     taken.end();
+}
+
+/// Which of the first `left` rows of one or two windows pass.
+#[inline(always)]
+fn lanes(windows: &[[U16; LANES]], ask: Ask, inner: Inner, left: u32, near: &impl Near) -> u64 {
+    let near = |window: &[_]| u64::from(near(window, ask.column, ask.limit, Some(inner)));
+    let others = windows.get(1..2).map_or(0, near);
+    (near(&windows[..1]) | others << LANES) & !u64::MAX.unbounded_shl(left)
 }
 
 /// The spots that were taken, and room for more behind them.

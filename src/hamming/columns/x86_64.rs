@@ -12,7 +12,12 @@ pub(in crate::hamming) mod avx512 {
 
     #[target_feature(enable = "avx512f,avx512bw,avx512bitalg,bmi1")]
     pub(in crate::hamming) fn sift(sift: Sift<'_>, found: &mut Sifted) {
-        sift_with(sift, found, |windows, column, limit, inner| near(windows, column, limit, inner));
+        sift_with(
+            sift,
+            found,
+            #[inline(always)]
+            |windows, column, limit, inner| near(windows, column, limit, inner),
+        );
     }
 
     #[inline]
@@ -42,7 +47,12 @@ pub(in crate::hamming) mod avx2 {
 
     #[target_feature(enable = "avx2,bmi1")]
     pub(in crate::hamming) fn sift(sift: Sift<'_>, found: &mut Sifted) {
-        sift_with(sift, found, |windows, column, limit, inner| near(windows, column, limit, inner));
+        sift_with(
+            sift,
+            found,
+            #[inline(always)]
+            |windows, column, limit, inner| near(windows, column, limit, inner),
+        );
     }
 
     #[inline]
