@@ -249,17 +249,22 @@ impl<const W: usize> Lookup<'_, W> {
     ) {
         // More rows than buckets come of a list that was made to be slow, or of many answers.
         let many = room.rows.len() > asks.iter().map(|ask| ask.spans as usize).sum();
-        let mut near = 0;
-        for at in 0..room.rows.len() {
-            let (row, number) = room.rows[at];
+        let (mut near, mut next) = (0, 0);
+        while let Some(&(_, number)) = room.rows.get(next) {
+            let own = room.rows[next..].iter().take_while(|row| row.1 == number).count();
             let query = asks[number as usize].query;
-            if many && !effort.spend(query, ROW) {
+            let bits = &questions.queries[query as usize];
+            let rows = next..next + own;
+            next = rows.end;
+            if many && !effort.spend(query, ROW * own as u64) {
                 continue;
             }
-            let bits = &questions.queries[query as usize];
-            let goes_on = self.rows.distance(row as usize, bits, Part::Front) <= self.radius;
-            room.rows[near] = (row, number);
-            near += usize::from(goes_on);
+            for at in rows {
+                let (row, _) = room.rows[at];
+                room.rows[near] = (row, number);
+                let distance = self.rows.distance(row as usize, bits, Part::Front);
+                near += usize::from(distance <= self.radius);
+            }
         }
         room.rows.truncate(near);
         room.rows.iter().for_each(|&(row, _)| self.rows.fetch_back(row as usize));

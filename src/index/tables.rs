@@ -62,15 +62,22 @@ impl Tables<'_> {
         if (row as usize) < self.count { Ok(row) } else { Err(Damaged) }
     }
 
+    /// The number at a place of [`rows`](Self::rows): a word of which the bytes behind it are cut off.
     #[inline(always)]
     fn row_number(&self, at: usize) -> Option<u32> {
-        let bytes = self.rows.get(at * self.row_bytes..(at + 1) * self.row_bytes)?;
-        Some(match *bytes {
-            [a, b, c] => u32::from_le_bytes([a, b, c, 0]),
-            [a, b, c, d] => u32::from_le_bytes([a, b, c, d]),
-            [a, b] => u32::from_le_bytes([a, b, 0, 0]),
-            [a] => u32::from(a),
-            _ => return None,
-        })
+        let from = at * self.row_bytes;
+        let word = match self.rows.get(from..from + 4) {
+            Some(word) => word.first_chunk().copied()?,
+            None => self.last_word(from)?,
+        };
+        Some(u32::from_le_bytes(word) & (u32::MAX >> (32 - 8 * self.row_bytes)))
+    }
+
+    #[cold]
+    fn last_word(&self, from: usize) -> Option<[u8; 4]> {
+        let bytes = self.rows.get(from..from + self.row_bytes)?;
+        let mut word = [0; 4];
+        word.iter_mut().zip(bytes).for_each(|(to, byte)| *to = *byte);
+        Some(word)
     }
 }
