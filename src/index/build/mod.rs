@@ -76,7 +76,7 @@ struct Entry<const W: usize> {
 /// Collects hashes of `64 * W` bits with the caller's ids, and writes them as an index.
 ///
 /// The order in which entries are pushed leaves no trace in the bytes. Entries of one hash share a row; a hash and id
-/// pushed twice is two entries. Memory while building is about `20 * W + 40` bytes an entry, and for each thread, as
+/// pushed twice is two entries. Memory while building is about `16 * W + 42` bytes an entry, and for each thread, as
 /// long as that is at most four gigabytes in all, 14 bytes a hash.
 ///
 /// ```
