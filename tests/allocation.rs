@@ -1,9 +1,12 @@
 //! In the steady state a searcher allocates nothing.
 #![allow(unsafe_code)]
 
+mod common;
+
 use std::alloc::{GlobalAlloc, Layout, System};
 use std::cell::Cell;
 
+use common::random;
 use staydown::{Builder256, Hash, Hash256, Overlay256, Profile, Searcher};
 
 /// The system's memory; counts what the present thread asks for.
@@ -45,16 +48,6 @@ static COUNTING: Counting = Counting;
 
 /// Queries that belong to one picture: eight orientations of twenty crops.
 const TOGETHER: usize = 160;
-
-/// Numbers that look random, always the same.
-fn random(seed: u64) -> impl FnMut() -> u64 {
-    let mut state = seed << 32 | 0x9e37_79b9;
-    move || {
-        state =
-            state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
-        state ^ state >> 29
-    }
-}
 
 fn hashes(count: usize) -> Vec<Hash256> {
     let mut random = random(1);

@@ -46,7 +46,7 @@ fn what_is_expected_is_found() {
         let mut searcher = index.searcher().through_tables();
         let found = searcher.approximate(&queries, 60, recall);
         let mut met = 0;
-        for (at, answer) in found.iter().enumerate() {
+        for (at, answer) in found.answers.iter().enumerate() {
             for hit in answer.hits {
                 assert_eq!(hit.distance, hashes[hit.id as usize].distance(&queries[at]));
                 assert!(hit.distance <= 60);
@@ -72,6 +72,6 @@ fn a_list_that_is_compared_whole_and_changes_over_it_are_searched_completely() {
     let queries: Vec<Hash256> = (0..100).map(|seed| flipped(Hash256::ZERO, 60, seed)).collect();
     let mut searcher = index.searcher().over(&overlay).unwrap();
     let found = searcher.approximate(&queries, 60, 0.01);
-    assert!(found.iter().all(|answer| answer.hits.len() == 1));
+    assert!(found.answers.iter().all(|answer| answer.hits.len() == 1));
     assert_eq!(found.expected_recall(60), 1.0);
 }

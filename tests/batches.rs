@@ -1,5 +1,8 @@
 //! A batch answers as its queries one by one do, whatever its size and the number of threads.
 
+mod common;
+
+use common::random;
 use staydown::{Buffer, Builder, Coverage, Hash, Hit, Index, Overlay, Profile, Searcher};
 
 /// So many that the tables are read in the order of their buckets.
@@ -10,16 +13,6 @@ const NEAREST: usize = 100;
 
 type Entry<const W: usize> = (Hash<W>, u64, u16);
 type Answered = (Vec<Hit>, Coverage);
-
-/// Numbers that look random, always the same.
-fn random(seed: u64) -> impl FnMut() -> u64 {
-    let mut state = seed << 32 | 0x9e37_79b9;
-    move || {
-        state =
-            state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
-        state ^ state >> 29
-    }
-}
 
 fn flipped<const W: usize>(
     mut hash: Hash<W>,

@@ -1,25 +1,18 @@
 //! Bounds end a search, and an answer says so: what it gives is right, and whatever is called complete is.
 
+mod common;
+
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread;
 use std::time::Duration;
 
+use common::random;
 use staydown::{
     Bounds, Buffer, Builder256, Cancel, Coverage, Hash, Hash256, Hit, Index256, Overlay256,
     Profile, Searcher,
 };
 
 type Answered = (Vec<Hit>, Coverage);
-
-/// Numbers that look random, always the same.
-fn random(seed: u64) -> impl FnMut() -> u64 {
-    let mut state = seed << 32 | 0x9e37_79b9;
-    move || {
-        state =
-            state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
-        state ^ state >> 29
-    }
-}
 
 fn random_hash(random: &mut impl FnMut() -> u64) -> Hash256 {
     Hash(std::array::from_fn(|_| random()))

@@ -1,5 +1,8 @@
 //! Lists that were made to be slow are answered as brute force answers them, or the answer says what it lacks.
 
+mod common;
+
+use common::random;
 use staydown::{
     Bounds, Buffer, Builder256, Coverage, Hash, Hash256, Hit, Index256, Overlay256, Profile,
     Searcher,
@@ -7,16 +10,6 @@ use staydown::{
 
 /// Entries of a list that was made to be slow.
 const MANY: u64 = 50_000;
-
-/// Numbers that look random, always the same.
-fn random(seed: u64) -> impl FnMut() -> u64 {
-    let mut state = seed << 32 | 0x9e37_79b9;
-    move || {
-        state =
-            state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
-        state ^ state >> 29
-    }
-}
 
 fn index(hashes: &[Hash256]) -> Index256<Buffer> {
     let mut builder = Builder256::new(Profile::Pdq).unwrap();

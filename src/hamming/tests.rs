@@ -17,7 +17,7 @@ const MOST: usize = 31;
 const WIDTHS: [usize; 5] = [1, 2, 3, 4, 5];
 
 /// Numbers that look random, always the same.
-fn numbers(seed: u64) -> impl FnMut() -> u64 {
+pub(super) fn numbers(seed: u64) -> impl FnMut() -> u64 {
     let mut state = seed << 32 | 0x9e37_79b9;
     move || {
         state =

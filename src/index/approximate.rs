@@ -2,7 +2,7 @@
 
 use super::Searcher;
 use super::loose::{Loose, Reach};
-use super::search::{Answer, Answers};
+use super::search::Answers;
 use crate::Hash;
 
 /// Answers that may lack entries.
@@ -15,7 +15,7 @@ pub struct Approximate<'s, const W: usize> {
     loose: Option<Loose>,
 }
 
-impl<'s, const W: usize> Approximate<'s, W> {
+impl<const W: usize> Approximate<'_, W> {
     /// The share of the entries at exactly that distance which is expected to be found, from 0 to 1, if the bits
     /// in which a copy differs lie anywhere with the same chance. 0 beyond the radius. Takes about a millisecond.
     #[must_use]
@@ -25,11 +25,6 @@ impl<'s, const W: usize> Approximate<'s, W> {
             Some(loose) => loose.share::<W>(distance),
             None => 1.0,
         }
-    }
-
-    /// The answers one by one; what bounds did to them is told as ever.
-    pub fn iter(&self) -> impl ExactSizeIterator<Item = Answer<'s>> + use<'s, W> {
-        self.answers.iter()
     }
 }
 

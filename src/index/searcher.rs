@@ -89,9 +89,13 @@ impl<'a, const W: usize> Searcher<'a, W> {
     }
 
     pub(super) fn answers_to(&mut self, hashes: &[Hash<W>], reach: Reach) -> Answers<'_> {
+        self.put(hashes, reach);
+        self.answers()
+    }
+
+    fn put(&mut self, hashes: &[Hash<W>], reach: Reach) {
         self.prepare(hashes, reach.radius, self.bounds.hits.saturating_add(1));
         self.ask(reach);
-        self.answers()
     }
 
     /// What so many queries together will not see of the index.
@@ -157,8 +161,7 @@ impl<'a, const W: usize> Searcher<'a, W> {
         hashes: &[Hash<W>],
         radius: u32,
     ) -> Vec<(Vec<Hit>, Coverage)> {
-        self.prepare(hashes, radius, self.bounds.hits.saturating_add(1));
-        self.ask(Reach::all(radius));
+        self.put(hashes, Reach::all(radius));
         self.take_answers().collect()
     }
 
@@ -206,7 +209,8 @@ impl<'a, const W: usize> Searcher<'a, W> {
         coverage.resize(hashes.len(), Coverage::Complete);
     }
 
-    /// Asks every source, all but the first completely. A query for which the tables cost more than a scan, or are damaged, is asked by a scan.
+    /// Asks every source, all but the first completely. A query for which the tables cost more than a scan, or are
+    /// damaged, is asked by a scan.
     fn ask(&mut self, reach: Reach) {
         let radius = reach.radius;
         let Spare { ways, scratch, words, sinks, coverage, .. } = &mut *self.spare;

@@ -1,5 +1,6 @@
 //! One body of tests for the filter of every kernel that the machine has; the oracle goes row by row.
 
+use super::super::tests::numbers;
 use super::super::{Kernel, Sift, Sifted};
 use super::{Ask, Inner, LANES, Span, Spot};
 use crate::CpuLevel;
@@ -11,15 +12,6 @@ const LENGTHS: [u32; 16] = [0, 1, 2, 31, 32, 33, 63, 64, 65, 96, 127, 129, 192, 
 
 /// Usual lengths: one for each loop that the kernels have, and what none has.
 const USUAL: [usize; 9] = [0, 1, 33, 65, 129, 193, 321, 512, 100_000];
-
-fn numbers(seed: u64) -> impl FnMut() -> u64 {
-    let mut state = seed << 32 | 0x9e37_79b9;
-    move || {
-        state =
-            state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
-        state ^ state >> 29 ^ state << 31
-    }
-}
 
 /// What is asked, with the memory that it lies in.
 #[derive(Default)]
