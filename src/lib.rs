@@ -59,7 +59,9 @@ mod fingerprint;
 mod hamming;
 mod hash;
 mod index;
+mod matcher;
 mod plane;
+mod probe;
 
 pub use cpu::CpuLevel;
 pub use decode::{
@@ -75,7 +77,9 @@ pub use index::{
     Cancel, Coverage, Hit, Index, Index64, Index256, IndexInfo, Layout, Mapped, OpenError, Overlay,
     Overlay64, Overlay256, ProfileMismatch, Progress, Searcher, VerifyError,
 };
+pub use matcher::{Action, Findings, Match, Matcher, Policy};
 pub use plane::{Channels, Orientation, Plane, PlaneError, PlaneRef};
+pub use probe::{Frame, Guess, GuessKind, Tier, UnknownTier};
 
 #[cfg(doctest)]
 #[doc = include_str!("../README.md")]

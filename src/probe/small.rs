@@ -1,0 +1,117 @@
+//! The one small luma plane that every guess about a picture is made from.
+
+use crate::cpu;
+use crate::plane::{Channels, PlaneRef};
+
+/// The longer side of a small plane, at most.
+pub(super) const LONGEST: usize = 320;
+
+/// Luma weights of red, green and blue (BT.601).
+const LUMA: [f32; 3] = [0.299, 0.587, 0.114];
+
+/// A picture's luma, each pixel the mean over its share of the picture's area. The aspect is kept; a picture of at
+/// most [`LONGEST`] pixels a side keeps its size.
+#[derive(Clone, Debug)]
+pub(super) struct Small {
+    pub(super) width: usize,
+    pub(super) height: usize,
+    /// Row after row, `0.0..=255.0`.
+    pub(super) luma: Vec<f32>,
+}
+
+impl Small {
+    pub(super) fn of(picture: PlaneRef<'_>) -> Self {
+        let (width, height) = (picture.width(), picture.height());
+        let longest = width.max(height);
+        let side = |length: usize| match longest <= LONGEST {
+            true => length,
+            false => (length * LONGEST).div_ceil(longest).max(1),
+        };
+        let (small_width, small_height) = (side(width), side(height));
+        let columns: Vec<Share> = shares(width, small_width).collect();
+        let mut luma = Vec::with_capacity(small_width * small_height);
+        let mut sums = vec![0f32; width * picture.channels().bytes()];
+        for rows in shares(height, small_height) {
+            sums.fill(0.0);
+            for (y, weight) in (rows.start..).zip(&rows.weights) {
+                add(&mut sums, picture.row(y), *weight);
+            }
+            if picture.channels() == Channels::Rgb {
+                to_luma(&mut sums);
+            }
+            luma.extend(columns.iter().map(|share| share.of(&sums)));
+        }
+        Self { width: small_width, height: small_height, luma }
+    }
+
+    pub(super) fn row(&self, y: usize) -> &[f32] {
+        &self.luma[y * self.width..][..self.width]
+    }
+}
+
+/// Adds a row of bytes times a weight.
+fn add(sums: &mut [f32], row: &[u8], weight: f32) {
+    cpu::vectorized(
+        #[inline(always)]
+        || {
+            for (sum, &byte) in sums.iter_mut().zip(row) {
+                *sum += weight * f32::from(byte);
+            }
+        },
+    );
+}
+
+/// Packs a row of RGB into its first third, as luma.
+fn to_luma(row: &mut [f32]) {
+    for x in 0..row.len() / 3 {
+        row[x] = (0..3).map(|channel| LUMA[channel] * row[3 * x + channel]).sum();
+    }
+}
+
+/// The positions that one pixel of the small plane covers along an axis, and how much each counts; they sum to 1.
+struct Share {
+    start: usize,
+    weights: Vec<f32>,
+}
+
+impl Share {
+    fn of(&self, values: &[f32]) -> f32 {
+        let covered = values[self.start..].iter().zip(&self.weights);
+        covered.map(|(value, weight)| value * weight).sum()
+    }
+}
+
+/// The shares of `parts` equal parts of an axis of `length`.
+fn shares(length: usize, parts: usize) -> impl Iterator<Item = Share> {
+    let part = length as f64 / parts as f64;
+    (0..parts).map(move |at| {
+        let (from, to) = (at as f64 * part, ((at + 1) as f64 * part).min(length as f64));
+        let start = from as usize;
+        let end = (to.ceil() as usize).clamp(start + 1, length);
+        let covered = |x: usize| (to.min((x + 1) as f64) - from.max(x as f64)) / (to - from);
+        Share { start, weights: (start..end).map(|x| covered(x) as f32).collect() }
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_small_plane_keeps_means_and_aspect() {
+        let bytes: Vec<u8> = (0..1000 * 500).map(|i| (i % 1000 / 4) as u8).collect();
+        let small = Small::of(PlaneRef::new(&bytes, 1000, 500, 1000, Channels::Luma).unwrap());
+        assert_eq!((small.width, small.height, small.luma.len()), (320, 160, 320 * 160));
+        let mean = |values: &[f32]| values.iter().sum::<f32>() / values.len() as f32;
+        assert!((mean(&small.luma) - 124.5).abs() < 0.01);
+        assert!(small.row(7).windows(2).all(|pair| pair[0] < pair[1]));
+    }
+
+    #[test]
+    fn colours_count_by_their_luma_and_small_pictures_stay() {
+        let bytes = [255, 0, 0, 0, 255, 0, 0, 0, 255, 9, 9, 9];
+        let small = Small::of(PlaneRef::new(&bytes, 2, 2, 6, Channels::Rgb).unwrap());
+        let close = |(a, b): (&f32, f32)| (a - b).abs() < 1e-3;
+        assert!(small.luma.iter().zip([76.245, 149.685, 29.07, 9.0]).all(close));
+    }
+}
