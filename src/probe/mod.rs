@@ -2,6 +2,8 @@
 
 mod guess;
 #[allow(dead_code)]
+mod layout;
+#[allow(dead_code)]
 mod small;
 
 pub use guess::{Frame, Guess, GuessKind, Tier, UnknownTier};
