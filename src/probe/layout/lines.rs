@@ -8,6 +8,9 @@ const TIMES: f32 = 1.2;
 /// .. and by so much besides, to count.
 const ABOVE: f32 = 2.5;
 
+/// Luma differs by more than the noise of compression.
+const CHANGE: f32 = 6.0;
+
 /// All lines of one direction: the rows of a plane, or its columns.
 ///
 /// A *line* is a row (or column), a *place* the position of a pixel on it. The pixels of one place on all lines lie
@@ -32,9 +35,11 @@ pub(super) enum Measure {
     Roughness,
     /// Whether luma jumps between the line before and the line after, more than it changes farther out.
     Jump,
+    /// Whether luma differs at all between the line before and the line after.
+    Change,
 }
 
-const MEASURES: usize = 4;
+const MEASURES: usize = 5;
 const GREY: f32 = 128.0;
 
 /// One line between two places.
@@ -159,21 +164,22 @@ fn measure_place(
                 *into = (here - 0.5 * (before + after)).abs();
             }
         }
-        _ => jumps(here, into),
+        3 => jumps(here, into),
+        _ => changes(here, into),
     }
 }
 
 /// 1 where the pixels before and after differ by more than those farther out on both sides, else 0.
 #[inline(always)]
 fn jumps(pixels: &[f32], into: &mut [f32]) {
-    const REACH: usize = 4;
+    const REACH: usize = 5;
     let last = pixels.len() - 1;
     let jump = |p: [f32; 6]| {
         let beside = (p[0] - p[1]).abs().max((p[4] - p[5]).abs());
         f32::from(u8::from((p[3] - p[2]).abs() > TIMES * beside + ABOVE))
     };
     let near_the_edge = |i: usize| {
-        let offsets = [-4, -2, -1, 1, 2, 4];
+        let offsets = [-5, -3, -1, 1, 3, 5];
         jump(offsets.map(|by: isize| pixels[i.saturating_add_signed(by).min(last)]))
     };
     if pixels.len() <= 2 * REACH {
@@ -181,12 +187,21 @@ fn jumps(pixels: &[f32], into: &mut [f32]) {
     }
     let inner = pixels.len() - 2 * REACH;
     let shifted = |by: usize| &pixels[by..][..inner];
-    let (a, b, c) = (shifted(0), shifted(2), shifted(3));
-    let (d, e, f) = (shifted(5), shifted(6), shifted(8));
+    let (a, b, c) = (shifted(0), shifted(2), shifted(4));
+    let (d, e, f) = (shifted(6), shifted(8), shifted(10));
     for i in 0..inner {
         into[REACH + i] = jump([a[i], b[i], c[i], d[i], e[i], f[i]]);
     }
     for i in (0..REACH).chain(last + 1 - REACH..=last) {
         into[i] = near_the_edge(i);
+    }
+}
+
+/// 1 where the pixels before and after differ, else 0.
+#[inline(always)]
+fn changes(pixels: &[f32], into: &mut [f32]) {
+    into.fill(0.0);
+    for i in 1..pixels.len().saturating_sub(1) {
+        into[i] = f32::from(u8::from((pixels[i + 1] - pixels[i - 1]).abs() > CHANGE));
     }
 }

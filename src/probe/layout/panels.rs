@@ -4,7 +4,7 @@ use super::super::guess::GuessKind;
 use super::super::small::Small;
 use super::Region;
 use super::lines::Lines;
-use super::sides::{End, Span, evidence, exactly, profiles};
+use super::sides::{End, OUTER, Span, evidence, exactly, profiles};
 
 /// How many panes are cut further.
 const CUT: usize = 24;
@@ -54,27 +54,55 @@ struct View {
 struct Pane {
     rows: Span,
     columns: Span,
+    /// What speaks for its upper, lower, left and right side.
+    sides: [f32; 4],
+    /// The strongest lines across it, along its rows and along its columns.
+    inside: [f32; 2],
     score: f32,
+}
+
+impl Pane {
+    fn resembles(&self, other: &Self) -> bool {
+        let close = |one: i32, other: i32| (one - other).abs() <= 6;
+        close(self.rows.before, other.rows.before)
+            && close(self.rows.after, other.rows.after)
+            && close(self.columns.before, other.columns.before)
+            && close(self.columns.after, other.columns.after)
+    }
 }
 
 impl View {
     fn panes(&self) -> Vec<Pane> {
         let rows = Span::whole(self.rows.count);
         let columns = Span::whole(self.columns.count);
-        let mut whole = Pane { rows, columns, score: 0.0 };
-        whole.score = 1.0;
+        let whole = Pane { rows, columns, sides: [OUTER; 4], inside: [0.0; 2], score: 1.0 };
         let mut found = vec![whole];
         let mut cut = vec![false];
+        let mut urgency = vec![1.0f32];
         for _ in 0..CUT {
             let uncut = (0..found.len()).filter(|&i| !cut[i]);
-            let Some(next) = uncut.max_by(|&a, &b| found[a].score.total_cmp(&found[b].score))
-            else {
+            let Some(next) = uncut.max_by(|&a, &b| urgency[a].total_cmp(&urgency[b])) else {
                 break;
             };
             cut[next] = true;
-            for part in self.parts(found[next]) {
+            let done = found[next];
+            for other in 0..found.len() {
+                if next > 0 && !cut[other] && found[other].resembles(&done) {
+                    urgency[other] *= 0.5;
+                }
+            }
+            let parts = self.parts(&mut found[next]);
+            for part in parts {
                 let same = |other: &Pane| other.rows == part.rows && other.columns == part.columns;
                 if !found.iter().any(same) {
+                    let again = (1..found.len()).filter(|&i| cut[i] && found[i].resembles(&part));
+                    let area = (part.rows.len() * part.columns.len()) as f32
+                        / (self.rows.count * self.columns.count) as f32;
+                    urgency.push(
+                        part.sides.iter().product::<f32>()
+                            * area
+                            * 0.5f32.powi(again.count() as i32),
+                    );
                     found.push(part);
                     cut.push(false);
                 }
@@ -84,26 +112,47 @@ impl View {
         found
     }
 
-    fn parts(&self, pane: Pane) -> Vec<Pane> {
-        let rows = spans(&self.rows, pane.rows, pane.columns);
-        let columns = spans(&self.columns, pane.columns, pane.rows);
-        let by_rows = rows.into_iter().map(|rows| Pane { rows, ..pane });
-        let by_columns = columns.into_iter().map(|columns| Pane { columns, ..pane });
-        by_rows.chain(by_columns).map(|part| Pane { score: self.score(part), ..part }).collect()
+    fn parts(&self, pane: &mut Pane) -> Vec<Pane> {
+        let (rows, across) = spans(&self.rows, pane.rows, pane.columns);
+        let (columns, down) = spans(&self.columns, pane.columns, pane.rows);
+        pane.inside = [across, down];
+        pane.score = score(pane);
+        let by_rows =
+            rows.into_iter().map(|(rows, across)| Pane { rows, inside: [across, down], ..*pane });
+        let by_columns = columns.into_iter().map(|(columns, down)| Pane {
+            columns,
+            inside: [across, down],
+            ..*pane
+        });
+        by_rows.chain(by_columns).map(|part| self.scored(part, pane)).collect()
     }
 
-    fn score(&self, pane: Pane) -> f32 {
-        let Pane { rows, columns, .. } = pane;
-        let rows_across = [(rows.before, End::Before), (rows.after, End::After)];
-        let columns_across = [(columns.before, End::Before), (columns.after, End::After)];
-        let by_rows = rows_across.map(|(line, end)| evidence(&self.rows, line, end, columns));
-        let by_columns = columns_across.map(|(line, end)| evidence(&self.columns, line, end, rows));
-        by_rows.iter().chain(&by_columns).product::<f32>()
-            * likely_aspect(rows.len(), columns.len())
+    /// A side that was found along the whole of a pane counts for its parts too.
+    fn scored(&self, part: Pane, of: &Pane) -> Pane {
+        let Pane { rows, columns, .. } = part;
+        let own = [
+            evidence(&self.rows, rows.before, End::Before, columns),
+            evidence(&self.rows, rows.after, End::After, columns),
+            evidence(&self.columns, columns.before, End::Before, rows),
+            evidence(&self.columns, columns.after, End::After, rows),
+        ];
+        let inner = |line: i32, lines: &Lines| line >= 0 && line < lines.count as i32;
+        let kept = [
+            rows.before == of.rows.before && inner(rows.before, &self.rows),
+            rows.after == of.rows.after && inner(rows.after, &self.rows),
+            columns.before == of.columns.before && inner(columns.before, &self.columns),
+            columns.after == of.columns.after && inner(columns.after, &self.columns),
+        ];
+        let sides = [0, 1, 2, 3].map(|side| match kept[side] {
+            true => own[side].max(0.85 * of.sides[side]),
+            false => own[side],
+        });
+        let part = Pane { sides, ..part };
+        Pane { score: score(&part), ..part }
     }
 
     fn region(&self, pane: Pane) -> Region {
-        let Pane { rows, columns, score } = pane;
+        let Pane { rows, columns, score, .. } = pane;
         Region {
             left: exactly(&self.columns, columns.before, rows),
             top: exactly(&self.rows, rows.before, columns),
@@ -115,31 +164,42 @@ impl View {
     }
 }
 
+fn score(pane: &Pane) -> f32 {
+    let whole = 1.0 - 0.7 * pane.inside[0].max(pane.inside[1]);
+    pane.sides.iter().product::<f32>() * whole * likely_aspect(pane.rows.len(), pane.columns.len())
+}
+
 fn likely_aspect(height: usize, width: usize) -> f32 {
     let aspect = height.max(width) as f32 / height.min(width).max(1) as f32;
     (2.2 / aspect).min(1.0)
 }
 
 /// The likeliest parts of a span that end at lines which look like sides.
-fn spans(lines: &Lines, span: Span, places: Span) -> Vec<Span> {
+fn spans(lines: &Lines, span: Span, places: Span) -> (Vec<(Span, f32)>, f32) {
     let [before, after] = profiles(lines, span, places);
     let mut starts = peaks(&before, span);
     let mut ends = peaks(&after, span);
-    starts.push((1.0, span.before));
-    ends.push((1.0, span.after));
+    let cuts: Vec<_> = starts.iter().chain(&ends).copied().collect();
+    let strongest = |part: Span| {
+        let inside = |line: i32| part.before + 8 < line && line < part.after - 8;
+        cuts.iter().filter(|cut| inside(cut.1)).map(|cut| cut.0).fold(0.0, f32::max)
+    };
+    starts.push((OUTER, span.before));
+    ends.push((OUTER, span.after));
     let shortest = (SHORTEST * lines.count as f32).max(8.0) as usize;
     let mut parts = Vec::new();
     for &(start, before) in &starts {
         for &(end, after) in &ends {
             let part = Span { before, after };
             if part.len() >= shortest && part != span && after > before {
-                parts.push((start * end, part));
+                let inside = strongest(part);
+                parts.push((start * end * (1.0 - 0.7 * inside), part, inside));
             }
         }
     }
     parts.sort_by(|a, b| b.0.total_cmp(&a.0));
     parts.truncate(PARTS);
-    parts.into_iter().map(|(_, part)| part).collect()
+    (parts.into_iter().map(|(_, part, inside)| (part, inside)).collect(), strongest(span))
 }
 
 /// The highest peaks of a profile.
@@ -151,7 +211,7 @@ fn peaks(profile: &[f32], span: Span) -> Vec<(f32, i32)> {
         let to = (line + 3).min(profile.len());
         let highest = (from..to)
             .all(|other| profile[other] < value || (profile[other] == value && other >= line));
-        if value > 0.1 && highest {
+        if value > 0.01 && highest {
             peaks.push((value, line as i32));
         }
     }
