@@ -1,6 +1,7 @@
 //! Which parts of a picture may be the original that something was put around: borders, padding, captions,
 //! screenshots, collages.
 
+mod corners;
 mod lines;
 mod panels;
 mod sides;
@@ -16,7 +17,9 @@ pub(super) struct Region {
     pub(super) top: f32,
     pub(super) right: f32,
     pub(super) bottom: f32,
-    /// `Trimmed` or `Panel`.
+    /// Degrees counter-clockwise that undo a turn. The sides are those after it, about the plane's centre.
+    pub(super) angle: f32,
+    /// `Trimmed`, `Panel`, or `Turned` where there is an angle.
     pub(super) kind: GuessKind,
     /// How likely it is that this is the original's frame, 0 to 1.
     pub(super) weight: f32,

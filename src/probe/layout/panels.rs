@@ -3,6 +3,7 @@
 use super::super::guess::GuessKind;
 use super::super::small::Small;
 use super::Region;
+use super::corners::turned;
 use super::lines::Lines;
 use super::sides::{End, OUTER, Span, evidence, exactly, profiles};
 
@@ -22,7 +23,7 @@ pub(super) fn regions(plane: &Small, most: usize) -> Vec<Region> {
     let view = View { rows: Lines::rows(plane), columns: Lines::columns(plane) };
     let mut panes = view.panes();
     panes.sort_by(|a, b| b.score.total_cmp(&a.score));
-    let mut regions: Vec<Region> = Vec::new();
+    let mut regions: Vec<Region> = turned(&view.rows, &view.columns).into_iter().collect();
     for pane in panes {
         if regions.len() == most {
             break;
@@ -32,6 +33,7 @@ pub(super) fn regions(plane: &Small, most: usize) -> Vec<Region> {
             regions.push(region);
         }
     }
+    regions.sort_by(|a, b| b.weight.total_cmp(&a.weight));
     regions
 }
 
@@ -158,6 +160,7 @@ impl View {
             top: exactly(&self.rows, rows.before, columns),
             right: exactly(&self.columns, columns.after, rows),
             bottom: exactly(&self.rows, rows.after, columns),
+            angle: 0.0,
             kind: GuessKind::Panel,
             weight: score,
         }

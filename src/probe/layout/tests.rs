@@ -1,5 +1,6 @@
 //! Pictures made by code, whose frames are known.
 
+use super::super::guess::GuessKind;
 use super::super::small::Small;
 use super::{Region, regions};
 
@@ -45,6 +46,26 @@ fn write(plane: &mut Small, [left, top, right, bottom]: [usize; 4], ink: f32) {
             if (x * 7 + y * 3) % 5 < 2 && x % 11 < 8 {
                 plane.luma[y * plane.width + x] = ink;
             }
+        }
+    }
+}
+
+/// A photograph of this size turned clockwise about the middle of a plane.
+fn lay_turned(plane: &mut Small, seed: u32, [width, height]: [f32; 2], degrees: f32) {
+    let (sin, cos) = degrees.to_radians().sin_cos();
+    const PARTS: usize = 4;
+    for y in 0..plane.height {
+        for x in 0..plane.width {
+            let part = |i: usize| (i as f32 + 0.5) / PARTS as f32;
+            let inside = (0..PARTS * PARTS).filter(|i| {
+                let dx = x as f32 + part(i % PARTS) - 0.5 * plane.width as f32;
+                let dy = y as f32 + part(i / PARTS) - 0.5 * plane.height as f32;
+                (dx * cos + dy * sin).abs() < 0.5 * width
+                    && (dy * cos - dx * sin).abs() < 0.5 * height
+            });
+            let share = inside.count() as f32 / (PARTS * PARTS) as f32;
+            let pixel = &mut plane.luma[y * plane.width + x];
+            *pixel += share * (photograph(seed, x, y) - *pixel);
         }
     }
 }
@@ -97,6 +118,21 @@ fn a_picture_between_captions_is_found() {
         }
         lay(&mut plane, 6, frame);
         assert_found(&plane, frame, 1, 0.5);
+    }
+}
+
+#[test]
+fn a_turned_picture_is_found_with_its_angle() {
+    for (degrees, colour) in [(1.0, 0.0), (-2.5, 255.0), (7.0, 255.0), (-11.0, 0.0), (4.0, 120.0)] {
+        for (width, height) in [(320.0, 240.0), (250.0, 150.0)] {
+            let mut plane = canvas(320, 240, |_, _| colour);
+            lay_turned(&mut plane, 7, [width, height], degrees);
+            let [left, top] = [160.0 - 0.5 * width, 120.0 - 0.5 * height];
+            assert_found(&plane, [left, top, left + width, top + height], 1, 1.0);
+            let found = regions(&plane, 1)[0];
+            assert_eq!(found.kind, GuessKind::Turned);
+            assert!((found.angle - degrees).abs() < 0.2, "{degrees} {found:?}");
+        }
     }
 }
 
