@@ -6,6 +6,7 @@
 //! it ([`Probe::refine`]), and bits count by how surely the picture says them.
 
 mod guess;
+mod layout;
 mod plan;
 mod refine;
 mod sampler;
@@ -17,8 +18,13 @@ pub(crate) use refine::{Refined, weighted_distance};
 use crate::fingerprint::{Hash, Hash256, Quality};
 use crate::hash::Pdq;
 use crate::plane::{Orientation, PlaneRef};
+use layout::Region;
+use plan::Turns;
 use sampler::{Sampler, Visible};
 use small::Small;
+
+/// A frame of less quality than this is not worth a question.
+const LEAST: Quality = Quality::new(20);
 
 /// A hash worth asking for.
 #[derive(Clone, Debug)]
@@ -31,15 +37,8 @@ pub(crate) struct Question {
 /// The questions about the whole picture: as it is, in all orientations from [`Tier::Mirrored`] on, and inverted from
 /// [`Tier::Framed`] on. The first is the picture as it is.
 pub(crate) fn whole(print: &Pdq, tier: Tier) -> Vec<Question> {
-    let orientations = if tier == Tier::Exact { &Orientation::ALL[..1] } else { &Orientation::ALL };
-    let frame = Look { frame: Frame::WHOLE, kind: GuessKind::Whole, visible: Visible::ALL };
-    let mut questions = frame.questions(print, orientations);
-    if tier >= Tier::Framed {
-        let inverted = questions.iter().map(Question::inverted);
-        let inverted: Vec<_> = inverted.collect();
-        questions.extend(inverted);
-    }
-    questions
+    let look = Look { frame: Frame::WHOLE, kind: GuessKind::Whole, visible: Visible::ALL };
+    look.questions(print, plan::of_whole(tier))
 }
 
 impl Question {
@@ -59,14 +58,16 @@ struct Look {
 }
 
 impl Look {
-    /// A question for each of the orientations.
-    fn questions(self, print: &Pdq, orientations: &[Orientation]) -> Vec<Question> {
+    /// A question for each of the turns.
+    fn questions(self, print: &Pdq, turns: Turns) -> Vec<Question> {
         let Self { frame, kind, visible } = self;
         let question = |&orientation: &Orientation| {
             let guess = Guess { kind, frame, orientation, complement: false };
             Question { guess, hash: print.oriented(orientation), visible }
         };
-        orientations.iter().map(question).collect()
+        let upright: Vec<Question> = turns.orientations.iter().map(question).collect();
+        let inverted: Vec<_> = upright[..turns.inverted].iter().map(Question::inverted).collect();
+        [upright, inverted].concat()
     }
 }
 
@@ -84,15 +85,30 @@ impl Probe {
 
     /// What to ask beyond the whole picture, the likeliest first.
     pub(crate) fn questions(&self, tier: Tier) -> Vec<Question> {
+        let regions = layout::regions(self.sampler.finest(), plan::regions(tier));
+        let regions = regions.iter().enumerate();
+        let regions =
+            regions.map(|(rank, region)| (self.look_at(region), plan::of_region(tier, rank)));
         let looks = plan::looks(tier, self.sampler.aspect(&Frame::WHOLE));
-        let asked = looks.into_iter().map(|look| {
+        let looks = regions.chain(looks.into_iter().map(|look| (look, plan::MIRRORED)));
+        let asked = looks.map(|(look, turns)| {
             let print = Pdq::of_grid(&self.sampler.grid(&look.frame, &look.visible).0);
-            match print.quality >= Quality::USABLE {
-                true => look.questions(&print, plan::orientations(tier, look.kind)),
-                false => Vec::new(),
-            }
+            if print.quality >= LEAST { look.questions(&print, turns) } else { Vec::new() }
         });
         asked.flatten().collect()
+    }
+
+    fn look_at(&self, region: &Region) -> Look {
+        let plane = self.sampler.finest();
+        let (width, height) = (plane.width as f32, plane.height as f32);
+        let (left, right) = (region.left / width, region.right / width);
+        let (top, bottom) = (region.top / height, region.bottom / height);
+        let frame = Frame { left, right, top, bottom, angle: region.angle, ..Frame::WHOLE };
+        let visible = match region.angle == 0.0 {
+            true => Visible { left, right, top, bottom },
+            false => Visible::ALL,
+        };
+        Look { frame, kind: region.kind, visible }
     }
 
     /// Moves a guess's frame so that its hash comes as near as it can to an entry's.

@@ -14,12 +14,39 @@ pub(super) fn looks(tier: Tier, aspect: f32) -> Vec<Look> {
     }
 }
 
-/// The orientations in which a tier asks for a kind of guess: as it is and with left and right exchanged, or all.
-pub(super) fn orientations(tier: Tier, kind: GuessKind) -> &'static [Orientation] {
-    const MIRRORED: [Orientation; 2] = [Orientation::Original, Orientation::FlipY];
-    match (tier, kind) {
-        (Tier::Thorough, GuessKind::Trimmed | GuessKind::Panel) => &Orientation::ALL,
-        _ => &MIRRORED,
+/// Regions of a picture that a tier asks about, at most.
+pub(super) fn regions(tier: Tier) -> usize {
+    if tier == Tier::Thorough { 24 } else { 12 }
+}
+
+/// In which orientations a frame is asked about, and how many of the first of them also with light and dark exchanged.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Turns {
+    pub(super) orientations: &'static [Orientation],
+    pub(super) inverted: usize,
+}
+
+/// As it is, and with left and right exchanged.
+pub(super) const MIRRORED: Turns =
+    Turns { orientations: &[Orientation::Original, Orientation::FlipY], inverted: 0 };
+
+/// Likely regions are asked about in all orientations.
+const LIKELY: usize = 4;
+
+pub(super) fn of_whole(tier: Tier) -> Turns {
+    match tier {
+        Tier::Exact => Turns { orientations: &Orientation::ALL[..1], inverted: 0 },
+        Tier::Mirrored => Turns { orientations: &Orientation::ALL, inverted: 0 },
+        Tier::Framed | Tier::Thorough => Turns { orientations: &Orientation::ALL, inverted: 8 },
+    }
+}
+
+/// The turns of a region by its rank in likelihood.
+pub(super) fn of_region(tier: Tier, rank: usize) -> Turns {
+    match rank < LIKELY {
+        true => Turns { orientations: &Orientation::ALL, inverted: 1 },
+        false if tier == Tier::Thorough => Turns { orientations: &Orientation::ALL, inverted: 0 },
+        false => MIRRORED,
     }
 }
 

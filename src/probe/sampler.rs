@@ -36,6 +36,11 @@ impl Sampler {
         Self { levels: vec![finest, half] }
     }
 
+    /// The small plane itself.
+    pub(super) fn finest(&self) -> &Small {
+        &self.levels[0]
+    }
+
     /// Width of the frame over its height, in pixels.
     pub(super) fn aspect(&self, frame: &Frame) -> f32 {
         let plane = &self.levels[0];

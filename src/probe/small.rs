@@ -45,7 +45,7 @@ impl Small {
         Self::from_luma(small_width, small_height, luma)
     }
 
-    fn from_luma(width: usize, height: usize, luma: Vec<f32>) -> Self {
+    pub(super) fn from_luma(width: usize, height: usize, luma: Vec<f32>) -> Self {
         let mean = luma.iter().sum::<f32>() / luma.len() as f32;
         Self { width, height, luma, mean }
     }
