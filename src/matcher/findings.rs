@@ -65,8 +65,9 @@ fn judge(survey: &Survey, sighting: &Sighting, policy: &Policy) -> Option<Match>
     let Sighting { hit, guess, weighted, .. } = *sighting;
     let false_alarms = tail::false_alarms(survey, sighting);
     let is_whole = sighting.means == Means::Whole && guess.kind == GuessKind::Whole;
-    let is_direct = is_whole && !guess.complement && hit.distance <= policy.direct;
-    let may_block = is_direct || policy.guesses_block || is_whole;
+    let is_plain = survey.quality >= Quality::USABLE;
+    let is_direct = is_whole && is_plain && !guess.complement && hit.distance <= policy.direct;
+    let may_block = is_whole && is_plain || policy.guesses_block;
     let action = match false_alarms {
         _ if is_direct => Action::Block,
         _ if hit.distance > policy.ceiling => return None,

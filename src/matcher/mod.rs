@@ -2,6 +2,7 @@
 
 mod effort;
 mod findings;
+mod handicap;
 mod policy;
 mod survey;
 mod tail;
@@ -11,7 +12,7 @@ pub use policy::{Action, Policy};
 #[doc(hidden)]
 pub use survey::{Means, Sighting, Survey};
 
-use crate::fingerprint::{Profile, Quality};
+use crate::fingerprint::Profile;
 use crate::hash::{pdq, pdq_512};
 use crate::index::{Coverage, Searcher};
 use crate::plane::PlaneRef;
@@ -81,7 +82,7 @@ impl<'a> Matcher<'a> {
             _ => Effort::of(tier, entries),
         };
         let mut questions = Vec::new();
-        if quality >= Quality::USABLE {
+        if quality >= probe::LEAST {
             questions = probe::whole(&print, tier);
         }
         let whole = questions.len();

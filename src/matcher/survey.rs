@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 
 use super::effort::Effort;
+use super::handicap::{handicapped, regularity};
 use crate::fingerprint::Quality;
 use crate::hash::Pdq;
 use crate::index::{Candidate, Coverage, Hit, Searcher};
@@ -49,8 +50,18 @@ pub struct Sighting {
     pub weighted: f32,
     /// The part of the guess's frame that the picture shows.
     pub seen: f32,
-    /// How many coefficients carry the picture.
-    pub participation: f32,
+    /// The quality of the frame's hash.
+    pub quality: Quality,
+    /// How regular the entry's bits are: see [`regularity`].
+    pub regularity: f32,
+}
+
+impl Sighting {
+    /// The distance that decides, with all handicaps.
+    #[must_use]
+    pub fn decisive(&self) -> f32 {
+        handicapped(self)
+    }
 }
 
 /// The key of an entry.
@@ -81,7 +92,6 @@ impl Survey {
         found: &[(Candidate<4>, usize)],
     ) {
         let whole = found.iter().copied().filter(|&(_, at)| at < questions.len());
-        let participation = print.participation();
         for (Candidate { hit, hash }, at) in nearest_of_each(whole) {
             let guess = questions[at].guess;
             let weighted = weighted_distance(print, &hash, &guess);
@@ -93,7 +103,8 @@ impl Survey {
                 means,
                 weighted,
                 seen,
-                participation,
+                quality: print.quality,
+                regularity: regularity(&hash),
             });
         }
     }
@@ -117,7 +128,8 @@ impl Survey {
                 means: Means::Moved,
                 weighted: moved.weighted,
                 seen: moved.seen,
-                participation: moved.participation,
+                quality: moved.quality,
+                regularity: regularity(&hash),
             });
         }
     }

@@ -24,7 +24,7 @@ use sampler::{Sampler, Visible};
 use small::Small;
 
 /// A frame of less quality than this is not worth a question.
-const LEAST: Quality = Quality::new(20);
+pub(crate) const LEAST: Quality = Quality::new(20);
 
 /// A hash worth asking for.
 #[derive(Clone, Debug)]

@@ -9,7 +9,7 @@ use std::sync::LazyLock;
 use super::guess::{Frame, Guess};
 use super::sampler::{Sampler, Visible};
 use crate::cpu;
-use crate::fingerprint::{Hash, Hash256};
+use crate::fingerprint::{Hash, Hash256, Quality};
 use crate::hash::{COEFFICIENTS, GRID, Grid, Pdq, transform, unturned};
 
 type Coefficients = [f32; COEFFICIENTS];
@@ -36,7 +36,7 @@ pub(crate) struct Refined {
     pub(crate) distance: u32,
     pub(crate) weighted: f32,
     pub(crate) seen: f32,
-    pub(crate) participation: f32,
+    pub(crate) quality: Quality,
 }
 
 /// Moves the frame towards the hash that the original would have.
@@ -61,8 +61,8 @@ pub(super) fn refine(
         let slopes = slopes(&grid, sampler.aspect(&frame));
         let step = step(&margins, &slopes, &upright);
         if gained {
-            let participation = print.participation();
-            best = Some(Refined { frame, distance, weighted, seen, participation });
+            let quality = print.quality;
+            best = Some(Refined { frame, distance, weighted, seen, quality });
         }
         if lost {
             break;
