@@ -72,10 +72,12 @@ pub enum GuessKind {
     Uncropped,
     /// It was turned by some degrees.
     Turned,
+    /// Its upper or lower part is covered by text or a bar.
+    Uncovered,
 }
 
 impl GuessKind {
-    /// `whole`, `trimmed`, `panel`, `uncropped` or `turned`.
+    /// `whole`, `trimmed`, `panel`, `uncropped`, `turned` or `uncovered`.
     #[must_use]
     pub const fn name(self) -> &'static str {
         match self {
@@ -84,6 +86,7 @@ impl GuessKind {
             Self::Panel => "panel",
             Self::Uncropped => "uncropped",
             Self::Turned => "turned",
+            Self::Uncovered => "uncovered",
         }
     }
 }

@@ -9,8 +9,10 @@ use crate::plane::Orientation;
 pub(super) fn looks(tier: Tier, aspect: f32) -> Vec<Look> {
     match tier {
         Tier::Exact | Tier::Mirrored => Vec::new(),
-        Tier::Framed => [uncropped(&FRAMED), turned(&FRAMED_ANGLES, aspect)].concat(),
-        Tier::Thorough => [uncropped(&THOROUGH), turned(&THOROUGH_ANGLES, aspect)].concat(),
+        Tier::Framed => [uncropped(&FRAMED), turned(&FRAMED_ANGLES, aspect), uncovered()].concat(),
+        Tier::Thorough => {
+            [uncropped(&THOROUGH), turned(&THOROUGH_ANGLES, aspect), uncovered()].concat()
+        }
     }
 }
 
@@ -109,6 +111,16 @@ fn around(kept: f32, place: usize, places: usize) -> (f32, f32) {
         _ => gone * place as f32 / (places - 1) as f32,
     };
     (-before, 1.0 + gone - before)
+}
+
+/// The whole frame, of which the upper, the lower or both parts do not count.
+fn uncovered() -> Vec<Look> {
+    let parts = [(0.2, 0.8), (0.0, 0.78), (0.22, 1.0)];
+    let look = |(top, bottom)| {
+        let visible = Visible { top, bottom, ..Visible::ALL };
+        Look { frame: Frame::WHOLE, kind: GuessKind::Uncovered, visible }
+    };
+    parts.map(look).into()
 }
 
 const FRAMED_ANGLES: [f32; 3] = [2.0, 5.0, 9.0];
