@@ -1,11 +1,18 @@
 //! Which parts of a picture may be the original that something was put around: borders, padding, captions,
-//! screenshots, collages.
+//! screenshots, collages, the corners that a turn leaves.
 
 mod corners;
+mod cuts;
+mod exact;
 mod lines;
 mod panels;
 mod sides;
+#[cfg(test)]
+mod tests;
 
+use std::cell::RefCell;
+
+use self::panels::View;
 use super::guess::GuessKind;
 use super::small::Small;
 
@@ -25,10 +32,51 @@ pub(super) struct Region {
     pub(super) weight: f32,
 }
 
-/// At most `most` regions that may be the original picture, the likeliest first. The whole plane is not among them.
-pub(super) fn regions(plane: &Small, most: usize) -> Vec<Region> {
-    panels::regions(plane, most)
+/// A plane with shorter sides has no parts worth naming.
+const LEAST_SIDE: usize = 16;
+
+thread_local! {
+    /// Its three megabytes are cheaper to keep than to ask for again.
+    static VIEW: RefCell<View> = RefCell::default();
 }
 
-#[cfg(test)]
-mod tests;
+/// At most `most` regions that may be the original picture, the likeliest first. The whole plane is not among them.
+pub(super) fn regions(plane: &Small, most: usize) -> Vec<Region> {
+    if plane.width < LEAST_SIDE || plane.height < LEAST_SIDE {
+        return Vec::new();
+    }
+    VIEW.with_borrow_mut(|view| {
+        view.read(plane);
+        likeliest(view, most)
+    })
+}
+
+fn likeliest(view: &View, most: usize) -> Vec<Region> {
+    let mut panes = view.panes();
+    panes.sort_by(|a, b| b.weight().total_cmp(&a.weight()));
+    let mut regions: Vec<Region> = corners::turned(&view.rows, &view.columns).into_iter().collect();
+    for pane in panes {
+        if regions.len() >= most {
+            break;
+        }
+        let region = view.region(pane);
+        if !regions.iter().any(|other| other.resembles(&region)) {
+            regions.push(region);
+        }
+    }
+    regions.sort_by(|a, b| b.weight.total_cmp(&a.weight));
+    regions.truncate(most);
+    regions
+}
+
+impl Region {
+    fn resembles(&self, other: &Self) -> bool {
+        let x = 0.008 * (self.right - self.left);
+        let y = 0.008 * (self.bottom - self.top);
+        (self.left - other.left).abs() < x
+            && (self.right - other.right).abs() < x
+            && (self.top - other.top).abs() < y
+            && (self.bottom - other.bottom).abs() < y
+            && (self.angle - other.angle).abs() < 0.2
+    }
+}

@@ -3,222 +3,164 @@
 use super::super::guess::GuessKind;
 use super::super::small::Small;
 use super::Region;
-use super::corners::turned;
+use super::cuts::{Part, parts};
+use super::exact::exactly;
 use super::lines::Lines;
-use super::sides::{End, OUTER, Span, evidence, exactly, profiles};
+use super::sides::{End, OUTER, Span, evidence};
 
-/// How many panes are cut further.
+/// How many panes are cut into parts.
 const CUT: usize = 24;
-/// How many lines of each direction may be sides, in one pane.
-const SIDES: usize = 8;
-/// How many parts of a pane are looked at, in one direction.
-const PARTS: usize = 12;
-/// The shortest side of a pane, in parts of the plane's.
-const SHORTEST: f32 = 0.18;
 
-pub(super) fn regions(plane: &Small, most: usize) -> Vec<Region> {
-    if plane.width < 16 || plane.height < 16 {
-        return Vec::new();
-    }
-    let view = View { rows: Lines::rows(plane), columns: Lines::columns(plane) };
-    let mut panes = view.panes();
-    panes.sort_by(|a, b| b.score.total_cmp(&a.score));
-    let mut regions: Vec<Region> = turned(&view.rows, &view.columns).into_iter().collect();
-    for pane in panes {
-        if regions.len() == most {
-            break;
-        }
-        let region = view.region(pane);
-        if !regions.iter().any(|other| near(other, &region)) {
-            regions.push(region);
-        }
-    }
-    regions.sort_by(|a, b| b.weight.total_cmp(&a.weight));
-    regions
-}
-
-fn near(one: &Region, other: &Region) -> bool {
-    let x = 0.008 * (one.right - one.left);
-    let y = 0.008 * (one.bottom - one.top);
-    (one.left - other.left).abs() < x
-        && (one.right - other.right).abs() < x
-        && (one.top - other.top).abs() < y
-        && (one.bottom - other.bottom).abs() < y
-}
-
-struct View {
-    rows: Lines,
-    columns: Lines,
+/// A plane's rows and columns.
+#[derive(Default)]
+pub(super) struct View {
+    pub(super) rows: Lines,
+    pub(super) columns: Lines,
 }
 
 /// A part of the plane between two rows and two columns.
 #[derive(Clone, Copy, Debug)]
-struct Pane {
-    rows: Span,
-    columns: Span,
+pub(super) struct Pane {
+    pub(super) rows: Span,
+    pub(super) columns: Span,
     /// What speaks for its upper, lower, left and right side.
-    sides: [f32; 4],
-    /// The strongest lines across it, along its rows and along its columns.
-    inside: [f32; 2],
-    score: f32,
-}
-
-impl Pane {
-    fn resembles(&self, other: &Self) -> bool {
-        let close = |one: i32, other: i32| (one - other).abs() <= 6;
-        close(self.rows.before, other.rows.before)
-            && close(self.rows.after, other.rows.after)
-            && close(self.columns.before, other.columns.before)
-            && close(self.columns.after, other.columns.after)
-    }
+    pub(super) sides: [f32; 4],
+    /// The strongest lines across it: rows, and columns.
+    pub(super) inside: [f32; 2],
 }
 
 impl View {
-    fn panes(&self) -> Vec<Pane> {
-        let rows = Span::whole(self.rows.count);
-        let columns = Span::whole(self.columns.count);
-        let whole = Pane { rows, columns, sides: [OUTER; 4], inside: [0.0; 2], score: 1.0 };
-        let mut found = vec![whole];
-        let mut cut = vec![false];
-        let mut urgency = vec![1.0f32];
-        for _ in 0..CUT {
-            let uncut = (0..found.len()).filter(|&i| !cut[i]);
-            let Some(next) = uncut.max_by(|&a, &b| urgency[a].total_cmp(&urgency[b])) else {
-                break;
-            };
-            cut[next] = true;
-            let done = found[next];
-            for other in 0..found.len() {
-                if next > 0 && !cut[other] && found[other].resembles(&done) {
-                    urgency[other] *= 0.5;
-                }
-            }
-            let parts = self.parts(&mut found[next]);
-            for part in parts {
-                let same = |other: &Pane| other.rows == part.rows && other.columns == part.columns;
-                if !found.iter().any(same) {
-                    let again = (1..found.len()).filter(|&i| cut[i] && found[i].resembles(&part));
-                    let area = (part.rows.len() * part.columns.len()) as f32
-                        / (self.rows.count * self.columns.count) as f32;
-                    urgency.push(
-                        part.sides.iter().product::<f32>()
-                            * area
-                            * 0.5f32.powi(again.count() as i32),
-                    );
-                    found.push(part);
-                    cut.push(false);
-                }
-            }
+    pub(super) fn read(&mut self, plane: &Small) {
+        self.rows.read_rows(plane);
+        self.columns.read_columns(plane);
+    }
+
+    /// Parts of the plane that may be pictures, in no order.
+    pub(super) fn panes(&self) -> Vec<Pane> {
+        let mut search = Search { view: self, found: Vec::new(), waiting: Vec::new() };
+        search.cut(&mut self.whole());
+        for _ in 1..CUT {
+            let Some(next) = search.most_urgent() else { break };
+            let mut pane = search.found[next];
+            search.cut(&mut pane);
+            search.found[next] = pane;
         }
-        found.remove(0);
-        found
+        search.found
     }
 
-    fn parts(&self, pane: &mut Pane) -> Vec<Pane> {
-        let (rows, across) = spans(&self.rows, pane.rows, pane.columns);
-        let (columns, down) = spans(&self.columns, pane.columns, pane.rows);
-        pane.inside = [across, down];
-        pane.score = score(pane);
-        let by_rows =
-            rows.into_iter().map(|(rows, across)| Pane { rows, inside: [across, down], ..*pane });
-        let by_columns = columns.into_iter().map(|(columns, down)| Pane {
-            columns,
-            inside: [across, down],
-            ..*pane
-        });
-        by_rows.chain(by_columns).map(|part| self.scored(part, pane)).collect()
+    fn whole(&self) -> Pane {
+        Pane {
+            rows: Span::whole(self.rows.count),
+            columns: Span::whole(self.columns.count),
+            sides: [OUTER; 4],
+            inside: [0.0; 2],
+        }
     }
 
-    /// A side that was found along the whole of a pane counts for its parts too.
-    fn scored(&self, part: Pane, of: &Pane) -> Pane {
-        let Pane { rows, columns, .. } = part;
-        let own = [
-            evidence(&self.rows, rows.before, End::Before, columns),
-            evidence(&self.rows, rows.after, End::After, columns),
-            evidence(&self.columns, columns.before, End::Before, rows),
-            evidence(&self.columns, columns.after, End::After, rows),
-        ];
-        let inner = |line: i32, lines: &Lines| line >= 0 && line < lines.count as i32;
-        let kept = [
-            rows.before == of.rows.before && inner(rows.before, &self.rows),
-            rows.after == of.rows.after && inner(rows.after, &self.rows),
-            columns.before == of.columns.before && inner(columns.before, &self.columns),
-            columns.after == of.columns.after && inner(columns.after, &self.columns),
-        ];
-        let sides = [0, 1, 2, 3].map(|side| match kept[side] {
-            true => own[side].max(0.85 * of.sides[side]),
-            false => own[side],
-        });
-        let part = Pane { sides, ..part };
-        Pane { score: score(&part), ..part }
+    fn by_rows(&self, pane: Pane, part: Part, inside: f32) -> Pane {
+        let sides = |end, line| evidence(&self.columns, line, end, part.span);
+        let own = [sides(End::Before, pane.columns.before), sides(End::After, pane.columns.after)];
+        let [upper, lower, left, right] = pane.sides;
+        let kept = [left, right];
+        let inner = [pane.columns.before >= 0, pane.columns.after < self.columns.count as i32];
+        let [left, right] = [0, 1].map(|side| inherited(own[side], kept[side], inner[side]));
+        let sides = [part.sides[0].unwrap_or(upper), part.sides[1].unwrap_or(lower), left, right];
+        Pane { rows: part.span, sides, inside: [part.inside, inside], ..pane }
     }
 
-    fn region(&self, pane: Pane) -> Region {
-        let Pane { rows, columns, score, .. } = pane;
+    fn by_columns(&self, pane: Pane, part: Part, inside: f32) -> Pane {
+        let sides = |end, line| evidence(&self.rows, line, end, part.span);
+        let own = [sides(End::Before, pane.rows.before), sides(End::After, pane.rows.after)];
+        let [upper, lower, left, right] = pane.sides;
+        let kept = [upper, lower];
+        let inner = [pane.rows.before >= 0, pane.rows.after < self.rows.count as i32];
+        let [upper, lower] = [0, 1].map(|side| inherited(own[side], kept[side], inner[side]));
+        let sides = [upper, lower, part.sides[0].unwrap_or(left), part.sides[1].unwrap_or(right)];
+        Pane { columns: part.span, sides, inside: [inside, part.inside], ..pane }
+    }
+
+    pub(super) fn region(&self, pane: Pane) -> Region {
+        let Pane { rows, columns, .. } = pane;
         Region {
-            left: exactly(&self.columns, columns.before, rows),
-            top: exactly(&self.rows, rows.before, columns),
-            right: exactly(&self.columns, columns.after, rows),
-            bottom: exactly(&self.rows, rows.after, columns),
+            left: exactly(&self.rows, columns.before, rows),
+            top: exactly(&self.columns, rows.before, columns),
+            right: exactly(&self.rows, columns.after, rows),
+            bottom: exactly(&self.columns, rows.after, columns),
             angle: 0.0,
             kind: GuessKind::Panel,
-            weight: score,
+            weight: pane.weight(),
         }
     }
 }
 
-fn score(pane: &Pane) -> f32 {
-    let whole = 1.0 - 0.7 * pane.inside[0].max(pane.inside[1]);
-    pane.sides.iter().product::<f32>() * whole * likely_aspect(pane.rows.len(), pane.columns.len())
+/// A side that was found along the whole of a pane counts for its parts too, unless it is the plane's own.
+fn inherited(own: f32, of_the_pane: f32, inner: bool) -> f32 {
+    if inner { own.max(0.85 * of_the_pane) } else { own }
 }
 
-fn likely_aspect(height: usize, width: usize) -> f32 {
-    let aspect = height.max(width) as f32 / height.min(width).max(1) as f32;
-    (2.2 / aspect).min(1.0)
+impl Pane {
+    pub(super) fn weight(&self) -> f32 {
+        let whole = 1.0 - 0.7 * self.inside[0].max(self.inside[1]);
+        let (height, width) = (self.rows.len() as f32, self.columns.len() as f32);
+        let elongated = height.max(width) / height.min(width).max(1.0);
+        self.sides.iter().product::<f32>() * whole * (2.2 / elongated).min(1.0)
+    }
+
+    fn resembles(&self, other: &Self) -> bool {
+        let close = |one: Span, other: Span| {
+            (one.before - other.before).abs() <= 6 && (one.after - other.after).abs() <= 6
+        };
+        close(self.rows, other.rows) && close(self.columns, other.columns)
+    }
 }
 
-/// The likeliest parts of a span that end at lines which look like sides.
-fn spans(lines: &Lines, span: Span, places: Span) -> (Vec<(Span, f32)>, f32) {
-    let [before, after] = profiles(lines, span, places);
-    let mut starts = peaks(&before, span);
-    let mut ends = peaks(&after, span);
-    let cuts: Vec<_> = starts.iter().chain(&ends).copied().collect();
-    let strongest = |part: Span| {
-        let inside = |line: i32| part.before + 8 < line && line < part.after - 8;
-        cuts.iter().filter(|cut| inside(cut.1)).map(|cut| cut.0).fold(0.0, f32::max)
-    };
-    starts.push((OUTER, span.before));
-    ends.push((OUTER, span.after));
-    let shortest = (SHORTEST * lines.count as f32).max(8.0) as usize;
-    let mut parts = Vec::new();
-    for &(start, before) in &starts {
-        for &(end, after) in &ends {
-            let part = Span { before, after };
-            if part.len() >= shortest && part != span && after > before {
-                let inside = strongest(part);
-                parts.push((start * end * (1.0 - 0.7 * inside), part, inside));
+/// Cuts panes into parts, the likeliest and largest first.
+struct Search<'a> {
+    view: &'a View,
+    found: Vec<Pane>,
+    /// How urgently each of them should be cut; 0 once it is.
+    waiting: Vec<f32>,
+}
+
+impl Search<'_> {
+    fn most_urgent(&mut self) -> Option<usize> {
+        let waiting = (0..self.found.len()).filter(|&i| self.waiting[i] > 0.0);
+        let next = waiting.max_by(|&a, &b| self.waiting[a].total_cmp(&self.waiting[b]))?;
+        self.waiting[next] = 0.0;
+        let done = self.found[next];
+        for (pane, urgency) in self.found.iter().zip(&mut self.waiting) {
+            if pane.resembles(&done) {
+                *urgency *= 0.5;
             }
         }
+        Some(next)
     }
-    parts.sort_by(|a, b| b.0.total_cmp(&a.0));
-    parts.truncate(PARTS);
-    (parts.into_iter().map(|(_, part, inside)| (part, inside)).collect(), strongest(span))
-}
 
-/// The highest peaks of a profile.
-fn peaks(profile: &[f32], span: Span) -> Vec<(f32, i32)> {
-    let mut peaks = Vec::new();
-    for line in span.first() + 1..span.end().saturating_sub(1) {
-        let value = profile[line];
-        let from = line.saturating_sub(2);
-        let to = (line + 3).min(profile.len());
-        let highest = (from..to)
-            .all(|other| profile[other] < value || (profile[other] == value && other >= line));
-        if value > 0.01 && highest {
-            peaks.push((value, line as i32));
+    fn cut(&mut self, pane: &mut Pane) {
+        let View { rows, columns } = self.view;
+        let (by_rows, across) = parts(rows, pane.rows, pane.columns);
+        let (by_columns, down) = parts(columns, pane.columns, pane.rows);
+        pane.inside = [across, down];
+        for part in by_rows {
+            self.add(self.view.by_rows(*pane, part, down));
+        }
+        for part in by_columns {
+            self.add(self.view.by_columns(*pane, part, across));
         }
     }
-    peaks.sort_by(|a, b| b.0.total_cmp(&a.0));
-    peaks.truncate(SIDES);
-    peaks
+
+    fn add(&mut self, pane: Pane) {
+        let mut urgency = pane.sides.iter().product::<f32>();
+        urgency *= (pane.rows.len() * pane.columns.len()) as f32;
+        for (other, &waiting) in self.found.iter().zip(&self.waiting) {
+            if other.rows == pane.rows && other.columns == pane.columns {
+                return;
+            }
+            if waiting == 0.0 && other.resembles(&pane) {
+                urgency *= 0.5;
+            }
+        }
+        self.found.push(pane);
+        self.waiting.push(urgency);
+    }
 }

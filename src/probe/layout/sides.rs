@@ -1,9 +1,11 @@
-//! How much speaks for a line being the side of a picture, and where exactly the side runs.
+//! How much speaks for a line being the side of a picture.
 
-use super::lines::{Lines, Measure, Stretch};
+use super::lines::{Lines, Measure};
+use crate::cpu;
 
-/// The lines strictly between two, which may be outside of the plane: -1 and the number of lines.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+/// The lines strictly between two. These two are the sides, and may be mixed of both what is within and what is not;
+/// they may also lie just outside of the plane, at -1 and the number of lines.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Span {
     pub(super) before: i32,
     pub(super) after: i32,
@@ -34,93 +36,112 @@ pub(super) enum End {
     After,
 }
 
-/// What the plane's own sides count.
+/// One line between two places, or the same for all lines in turn.
+#[derive(Clone, Copy, Default)]
+struct Stretch {
+    /// Standard deviation of luma.
+    spread: f32,
+    roughness: f32,
+    jump: f32,
+    change: f32,
+}
+
+/// What the plane's own sides count, at most.
 pub(super) const OUTER: f32 = 0.8;
 
-/// What speaks for `line` being the `end` of a picture that covers these places, 0 to 1.
+/// What speaks for `line` being the `end` of a picture that covers these places: 0 to 1.
 pub(super) fn evidence(lines: &Lines, line: i32, end: End, places: Span) -> f32 {
-    let (from, to) = (places.first(), places.end());
     let inward = if end == End::Before { 1 } else { -1 };
     let stretch = |line: i32| {
         let known = (0..lines.count as i32).contains(&line);
-        known.then(|| lines.stretch(line as usize, from, to))
+        known.then(|| Stretch::of(lines, line as usize, places))
     };
     let Some(inside) = stretch(line + inward) else { return 0.0 };
-    let Some(outside) = stretch(line - inward) else {
-        return OUTER * fullness(inside);
-    };
-    let near = (line - 1).max(0) as usize..=(line + 1).min(lines.count as i32 - 1) as usize;
-    let most =
-        |measure| near.clone().map(|line| lines.mean(measure, line, from, to)).fold(0.0, f32::max);
-    weigh(most(Measure::Jump), most(Measure::Change), outside, inside)
-}
-
-/// The same for every line at once; the first is for lines before, the second for lines after a picture.
-pub(super) fn profiles(lines: &Lines, span: Span, places: Span) -> [Vec<f32>; 2] {
-    let (from, to) = (places.first(), places.end());
-    let jumps = lines.means(Measure::Jump, from, to);
-    let changes = lines.means(Measure::Change, from, to);
-    let stretches = lines.stretches(from, to);
-    let mut profiles = [vec![0.0; lines.count], vec![0.0; lines.count]];
-    for line in span.first().max(1)..span.end().min(lines.count - 1) {
-        let (jump, change) = (jumps[line], changes[line]);
-        let (before, after) = (stretches[line - 1], stretches[line + 1]);
-        profiles[0][line] = weigh(jump, change, before, after);
-        profiles[1][line] = weigh(jump, change, after, before);
+    match (stretch(line), stretch(line - inward)) {
+        (Some(here), Some(outside)) => chance(odds(here, outside, inside)),
+        _ => OUTER * (0.4 + 0.6 * ramp(inside.spread, 1.0, 6.0)),
     }
-    profiles
 }
 
-/// The odds were fitted to the sides of some thousand altered photographs.
-fn weigh(jump: f32, change: f32, outside: Stretch, inside: Stretch) -> f32 {
+/// The logarithm of the odds that a line is a side, for every line of the plane.
+pub(super) struct Odds {
+    pub(super) before: Vec<f32>,
+    pub(super) after: Vec<f32>,
+}
+
+/// As [`evidence`], for all lines at once.
+pub(super) fn all_odds(lines: &Lines, places: Span) -> Odds {
+    let mut stretches = vec![Stretch::default(); lines.count];
+    let mut before = vec![f32::MIN; lines.count];
+    let mut after = vec![f32::MIN; lines.count];
+    cpu::vectorized(
+        #[inline(always)]
+        || {
+            Stretch::of_all(lines, places, &mut stretches);
+            for line in 1..lines.count.saturating_sub(1) {
+                let [one, here, other] = [line - 1, line, line + 1].map(|line| stretches[line]);
+                before[line] = odds(here, one, other);
+                after[line] = odds(here, other, one);
+            }
+        },
+    );
+    Odds { before, after }
+}
+
+impl Stretch {
+    fn of(lines: &Lines, line: usize, places: Span) -> Self {
+        let mean = |measure| lines.mean(measure, line, places.first(), places.end());
+        Self {
+            spread: deviation(mean(Measure::Luma), mean(Measure::Square)),
+            roughness: mean(Measure::Roughness),
+            jump: mean(Measure::Jump),
+            change: mean(Measure::Change),
+        }
+    }
+
+    #[inline(always)]
+    fn of_all(lines: &Lines, places: Span, into: &mut [Self]) {
+        let share = 1.0 / places.len().max(1) as f32;
+        let sums =
+            |measure| (lines.sums(measure, places.first()), lines.sums(measure, places.end()));
+        let (luma, square) = (sums(Measure::Luma), sums(Measure::Square));
+        let (roughness, jump, change) =
+            (sums(Measure::Roughness), sums(Measure::Jump), sums(Measure::Change));
+        let mean = |(from, to): (&[f32], &[f32]), line: usize| (to[line] - from[line]) * share;
+        for (line, stretch) in into.iter_mut().enumerate() {
+            stretch.spread = deviation(mean(luma, line), mean(square, line));
+            stretch.roughness = mean(roughness, line);
+            stretch.jump = mean(jump, line);
+            stretch.change = mean(change, line);
+        }
+    }
+}
+
+#[inline(always)]
+fn deviation(mean: f32, square: f32) -> f32 {
+    (square - mean * mean).max(0.0).sqrt()
+}
+
+/// Fitted to the sides of some thousand altered photographs.
+///
+/// Beside something flat every change tells; elsewhere only jumps do. Besides, a picture tends to be livelier and
+/// sharper than what is around it.
+#[inline(always)]
+fn odds(here: Stretch, outside: Stretch, inside: Stretch) -> f32 {
     let flat = 1.0 - ramp(outside.spread, 1.0, 6.0);
-    let step = jump + flat * (change - jump);
-    let livelier = ((inside.spread + 1.0) / (outside.spread + 1.0)).ln();
-    let sharper = ((inside.roughness + 0.3) / (outside.roughness + 0.3)).ln();
-    let odds = -14.7 + (35.0 - 18.9 * step) * step + 0.75 * livelier + 0.28 * sharper;
-    1.0 / (1.0 + (-0.7 * odds).exp())
+    let step = here.jump + flat * (here.change - here.jump);
+    let more =
+        |inside: f32, outside: f32, floor: f32| (inside - outside) / (inside + outside + floor);
+    let livelier = more(inside.spread, outside.spread, 2.0);
+    let sharper = more(inside.roughness, outside.roughness, 0.6);
+    (24.3 - 13.0 * step) * step + 1.33 * livelier + 0.88 * sharper - 10.2
 }
 
-/// Whether a line looks like a picture's own and not like something flat around it.
-fn fullness(inside: Stretch) -> f32 {
-    0.4 + 0.6 * ramp(inside.spread, 1.0, 6.0)
+pub(super) fn chance(odds: f32) -> f32 {
+    1.0 / (1.0 + (-odds).exp())
 }
 
+#[inline(always)]
 pub(super) fn ramp(value: f32, from: f32, to: f32) -> f32 {
     ((value - from) / (to - from)).clamp(0.0, 1.0)
-}
-
-/// Where on the mixed `line`, or right beside it, the side runs.
-pub(super) fn exactly(lines: &Lines, line: i32, places: Span) -> f32 {
-    let count = lines.count as i32;
-    if line < 0 || line >= count {
-        return line.clamp(0, count) as f32;
-    }
-    let candidates = (line - 1).max(1)..=(line + 1).min(count - 2);
-    let steps = candidates.map(|line| (step(lines, line as usize, places), line));
-    match steps.max_by(|a, b| a.0.total_cmp(&b.0)) {
-        Some((_, line)) => line as f32 + share_before(lines, line as usize, places),
-        None => line as f32 + 0.5,
-    }
-}
-
-/// How far the lines before and after a line differ.
-fn step(lines: &Lines, line: usize, places: Span) -> f32 {
-    let differ = |place: usize| {
-        let at = lines.at(place);
-        (at[line + 1] - at[line - 1]).abs().min(40.0)
-    };
-    (places.first()..places.end()).map(differ).sum()
-}
-
-/// How much of a mixed line looks like the line before it, the rest being like the line after: least squares.
-fn share_before(lines: &Lines, line: usize, places: Span) -> f32 {
-    let (mut common, mut all) = (0.0, 1e-6);
-    for place in places.first()..places.end() {
-        let at = lines.at(place);
-        let difference = at[line - 1] - at[line + 1];
-        common += (at[line] - at[line + 1]) * difference;
-        all += difference * difference;
-    }
-    (common / all).clamp(0.0, 1.0)
 }
