@@ -5,11 +5,11 @@ use std::sync::LazyLock;
 
 use image::RgbImage;
 
-use super::chance::Chance;
 use super::{
     border, caption, collage, colour, combination, crop, encoding, filter, mirror, overlay,
     perspective, post, rotation, scale, screen,
 };
+use crate::chance::Chance;
 
 /// The suite's name and version.
 pub const SUITE: &str = "staydown-suite-1";
@@ -103,6 +103,8 @@ pub struct Alteration {
     pub group: Group,
     /// Whether it is one of the 91 of the grid.
     pub grid91: bool,
+    /// Whether the result shows other photographs beside the picture.
+    pub shows_others: bool,
     make: Make,
 }
 
@@ -119,12 +121,17 @@ pub(super) struct Scene<'a> {
 impl Alteration {
     /// One of the grid.
     pub(super) const fn grid(group: Group, name: &'static str, make: Make) -> Self {
-        Self { name, group, grid91: true, make }
+        Self { name, group, grid91: true, shows_others: false, make }
     }
 
     /// One off the grid.
     pub(super) const fn beyond(group: Group, name: &'static str, make: Make) -> Self {
-        Self { name, group, grid91: false, make }
+        Self { name, group, grid91: false, shows_others: false, make }
+    }
+
+    /// Among others.
+    pub(super) const fn among_others(self) -> Self {
+        Self { shows_others: true, ..self }
     }
 
     /// Alters `original`. `others` are photographs for the other places of a collage; without any, coloured areas stand

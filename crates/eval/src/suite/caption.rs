@@ -4,9 +4,9 @@ use image::RgbImage;
 
 use super::alteration::Group::Layout;
 use super::alteration::{Alteration, Scene};
-use super::chance::Chance;
 use super::draw::{canvas, place};
 use super::lettering::{self, Face, Style};
+use crate::chance::Chance;
 
 pub(super) const ALTERATIONS: &[Alteration] = &[
     Alteration::grid(Layout, "caption-above", |scene| {

@@ -8,25 +8,32 @@ use super::draw::{canvas, mixed, place};
 use super::scale::{by, covering, share};
 
 pub(super) const ALTERATIONS: &[Alteration] = &[
-    Alteration::grid(Layout, "collage-two", |scene| grid(scene, Cells::new(2, 1, 0.0, WHITE))),
-    Alteration::grid(Layout, "collage-four", |scene| grid(scene, Cells::new(2, 2, 0.0, WHITE))),
+    Alteration::grid(Layout, "collage-two", |scene| grid(scene, Cells::new(2, 1, 0.0, WHITE)))
+        .among_others(),
+    Alteration::grid(Layout, "collage-four", |scene| grid(scene, Cells::new(2, 2, 0.0, WHITE)))
+        .among_others(),
     Alteration::beyond(Layout, "collage-two-stacked-gap", |scene| {
         grid(scene, Cells::new(1, 2, 0.02, WHITE))
-    }),
+    })
+    .among_others(),
     Alteration::beyond(Layout, "collage-three-gaps", |scene| {
         grid(scene, Cells::new(3, 1, 0.02, [20; 3]))
-    }),
+    })
+    .among_others(),
     Alteration::beyond(Layout, "collage-four-gaps", |scene| {
         grid(scene, Cells::new(2, 2, 0.025, WHITE))
-    }),
-    Alteration::beyond(Layout, "collage-six", |scene| grid(scene, Cells::new(2, 3, 0.0, WHITE))),
+    })
+    .among_others(),
+    Alteration::beyond(Layout, "collage-six", |scene| grid(scene, Cells::new(2, 3, 0.0, WHITE)))
+        .among_others(),
     Alteration::beyond(Layout, "collage-six-gaps", |scene| {
         grid(scene, Cells::new(3, 2, 0.02, WHITE))
-    }),
-    Alteration::beyond(Layout, "collage-uneven-large", uneven_large),
-    Alteration::beyond(Layout, "collage-uneven-small", uneven_small),
-    Alteration::beyond(Layout, "picture-in-picture", inset),
-    Alteration::beyond(Layout, "picture-under-inset", under_inset),
+    })
+    .among_others(),
+    Alteration::beyond(Layout, "collage-uneven-large", uneven_large).among_others(),
+    Alteration::beyond(Layout, "collage-uneven-small", uneven_small).among_others(),
+    Alteration::beyond(Layout, "picture-in-picture", inset).among_others(),
+    Alteration::beyond(Layout, "picture-under-inset", under_inset).among_others(),
 ];
 
 const WHITE: [u8; 3] = [255; 3];

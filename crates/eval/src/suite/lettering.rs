@@ -6,7 +6,7 @@ use ab_glyph::{FontRef, PxScale};
 use image::{GrayImage, Luma, Rgb, RgbImage};
 use imageproc::drawing::{draw_text_mut, text_size};
 
-use super::chance::Chance;
+use crate::chance::Chance;
 
 /// A typeface.
 #[derive(Clone, Copy)]

@@ -7,7 +7,6 @@
 mod alteration;
 mod border;
 mod caption;
-mod chance;
 mod collage;
 mod colour;
 mod combination;

@@ -5,9 +5,9 @@ use imageproc::geometric_transformations::{Border, Interpolation, rotate_about_c
 
 use super::alteration::Group::Overlay;
 use super::alteration::{Alteration, Scene};
-use super::chance::Chance;
 use super::draw::{Ink, Shape, fill, outline, stamp};
 use super::lettering::{self, Face, Style};
+use crate::chance::Chance;
 
 pub(super) const ALTERATIONS: &[Alteration] = &[
     Alteration::grid(Overlay, "watermark-small", |scene| watermark(scene.picture)),

@@ -13,7 +13,7 @@ pub(super) const ALTERATIONS: &[Alteration] = &[
     Alteration::grid(Layout, "social-post", |scene| post(scene, Theme::LIGHT, 1)),
     Alteration::beyond(Layout, "social-post-dark", |scene| post(scene, Theme::DARK, 1)),
     Alteration::beyond(Layout, "social-post-long", |scene| post(scene, Theme::LIGHT, 4)),
-    Alteration::beyond(Layout, "social-post-side-by-side", side_by_side),
+    Alteration::beyond(Layout, "social-post-side-by-side", side_by_side).among_others(),
 ];
 
 const WIDTH: u32 = 600;

@@ -1,0 +1,137 @@
+//! The evaluation itself.
+
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use image::RgbImage;
+use rayon::prelude::*;
+use staydown::Tier;
+
+use super::against::Against;
+use super::checks::{Check, LenientCheck, Matchers, Shown};
+use super::photos::{self, Photo, Photos};
+use super::{Evaluation, Options, Progress, RunError, Stage, strangers, tally};
+use crate::suite::Alteration;
+
+/// Photographs shown beside each query in collages.
+const BESIDE: usize = 5;
+
+/// Of this many altered copies one is checked under the lenient policy too.
+const LENIENT_EVERY: usize = 4;
+
+/// Alters photographs and looks for the copies. `progress` is told of every photograph, from any thread.
+///
+/// Times are of [`check`](staydown::Matcher::check) alone, with all threads at work on other pictures.
+///
+/// # Errors
+/// [`RunError`] if a folder has no photographs, an alteration is unknown, or the index cannot be used.
+pub fn run(options: &Options, progress: impl Fn(Progress) + Sync) -> Result<Evaluation, RunError> {
+    let alterations = options.alterations()?;
+    let photos = Photos::of(&options.photographs, &progress)?;
+    let against = Against::new(&photos.usable, options.index.as_deref())?;
+    let queries =
+        Queries { alterations, tiers: &options.tiers, photos: &photos.usable, seed: options.seed };
+    let checked = queries.run(options.queries, &against, &progress);
+    let strangers = strangers::run(options, &against, &progress)?;
+    let listed = (photos.counts, against.len());
+    Ok(tally::evaluation(options, &queries.alterations, listed, &checked, &strangers))
+}
+
+/// All that came of some queries.
+#[derive(Default)]
+pub(super) struct Checked {
+    pub(super) queries: usize,
+    pub(super) service: Vec<Check>,
+    pub(super) lenient: Vec<LenientCheck>,
+}
+
+impl Checked {
+    fn and(mut self, other: Self) -> Self {
+        self.queries += other.queries;
+        self.service.extend(other.service);
+        self.lenient.extend(other.lenient);
+        self
+    }
+}
+
+struct Queries<'a> {
+    alterations: Vec<&'static Alteration>,
+    tiers: &'a [Tier],
+    photos: &'a [Photo],
+    seed: u64,
+}
+
+impl Queries<'_> {
+    fn run(
+        &self,
+        wanted: usize,
+        against: &Against,
+        progress: &(impl Fn(Progress) + Sync),
+    ) -> Checked {
+        let chosen = spread(self.photos.len(), wanted, self.seed);
+        let (done, total) = (AtomicUsize::new(0), chosen.len());
+        let checked = chosen.into_par_iter().map_init(
+            || Matchers::new(against),
+            |matchers, home| {
+                let checked = self.query(home, matchers);
+                let done = done.fetch_add(1, Ordering::Relaxed) + 1;
+                progress(Progress { stage: Stage::Checking, done, total });
+                checked.unwrap_or_default()
+            },
+        );
+        checked.reduce(Checked::default, Checked::and)
+    }
+
+    /// All alterations of one photograph; `None` if it cannot be read any more.
+    fn query(&self, home: usize, matchers: &mut Matchers<'_>) -> Option<Checked> {
+        let picture = photos::pixels(&self.photos[home].path)?;
+        let (beside, others): (Vec<usize>, Vec<RgbImage>) = self.beside(home).unzip();
+        let others: Vec<&RgbImage> = others.iter().collect();
+        let seed = self.seed.wrapping_add(home as u64).wrapping_mul(0x9e37_79b9_7f4a_7c15);
+        let mut checked = Checked { queries: 1, ..Checked::default() };
+        for (number, alteration) in self.alterations.iter().enumerate() {
+            let altered = alteration.apply(&picture, &others, seed);
+            let beside = if alteration.shows_others { &beside[..] } else { &[] };
+            let shown = Shown { home, beside };
+            let leniently = (home + number).is_multiple_of(LENIENT_EVERY);
+            self.check(number, &altered, &shown, leniently, matchers, &mut checked);
+        }
+        Some(checked)
+    }
+
+    /// One altered copy in all tiers.
+    fn check(
+        &self,
+        number: usize,
+        altered: &RgbImage,
+        shown: &Shown<'_>,
+        leniently: bool,
+        matchers: &mut Matchers<'_>,
+        checked: &mut Checked,
+    ) {
+        let plane = photos::plane(altered);
+        for &tier in self.tiers {
+            let found = matchers.service(plane, tier);
+            checked.service.push(Check::new((number, tier), shown, &found));
+            if leniently {
+                let findings = matchers.lenient(plane, tier);
+                checked.lenient.push(LenientCheck::new(tier, shown, &findings));
+            }
+        }
+    }
+
+    /// Other photographs, spread over all.
+    fn beside(&self, home: usize) -> impl Iterator<Item = (usize, RgbImage)> {
+        let count = self.photos.len();
+        let steps = 1..=BESIDE.min(count - 1);
+        let numbers = steps.map(move |step| (home + step * (count / (BESIDE + 1)).max(1)) % count);
+        let other = move |number: usize| Some((number, photos::pixels(&self.photos[number].path)?));
+        numbers.filter_map(other)
+    }
+}
+
+/// Numbers below `count`, as many as are wanted or as there are, at even steps from where the seed says.
+fn spread(count: usize, wanted: usize, seed: u64) -> Vec<usize> {
+    let wanted = wanted.min(count);
+    let start = (seed % count.max(1) as u64) as usize;
+    (0..wanted).map(|query| (start + query * count / wanted) % count).collect()
+}
