@@ -19,4 +19,5 @@ pub use outcome::{
     AlterationFigures, Configuration, Evaluation, FORMAT, Figures, GroupFigures, Lenient,
     Milliseconds, Photographs, PolicyValues, StrangerFigures, TierFigures, WrongMatch,
 };
+pub(crate) use photos::first_pictures;
 pub use queries::run;

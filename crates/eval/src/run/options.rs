@@ -14,7 +14,7 @@ pub struct Options {
     pub photographs: PathBuf,
     /// How many of them are altered; all, if there are fewer.
     pub queries: usize,
-    /// Tiers to check in.
+    /// Tiers to check in; empty for all.
     pub tiers: Vec<Tier>,
     /// Names of alterations and groups to keep to; empty for all.
     pub only: Vec<String>,
@@ -37,7 +37,7 @@ impl Options {
         Self {
             photographs: photographs.into(),
             queries: 200,
-            tiers: Tier::ALL.to_vec(),
+            tiers: Vec::new(),
             only: Vec::new(),
             index: None,
             strangers: None,
@@ -47,8 +47,14 @@ impl Options {
         }
     }
 
+    /// The tiers, each once, from the least to the most.
+    pub(super) fn tiers(&self) -> Vec<Tier> {
+        let is_asked = |tier: &Tier| self.tiers.is_empty() || self.tiers.contains(tier);
+        Tier::ALL.into_iter().filter(is_asked).collect()
+    }
+
     /// The alterations that `only` leaves.
-    pub(super) fn alterations(&self) -> Result<Vec<&'static Alteration>, RunError> {
+    pub(crate) fn alterations(&self) -> Result<Vec<&'static Alteration>, RunError> {
         let is_named = |alteration: &Alteration, name: &str| {
             name == alteration.name || name == alteration.group.name()
         };

@@ -89,6 +89,16 @@ pub(super) fn pixels(path: &Path) -> Option<RgbImage> {
     RgbImage::from_raw(plane.width() as u32, plane.height() as u32, plane.into_data())
 }
 
+/// The first photographs of a folder, as many as wanted or as there are; at least one.
+pub(crate) fn first_pictures(folder: &Path, wanted: usize) -> Result<Vec<RgbImage>, RunError> {
+    let pictures = files(folder).into_iter().filter_map(|path| pixels(&path)).take(wanted);
+    let pictures: Vec<RgbImage> = pictures.collect();
+    match pictures.is_empty() {
+        true => Err(RunError::NoPhotographs { folder: folder.to_owned() }),
+        false => Ok(pictures),
+    }
+}
+
 /// Pixels as the library takes them.
 pub(super) fn plane(pixels: &RgbImage) -> PlaneRef<'_> {
     let (width, height) = (pixels.width() as usize, pixels.height() as usize);

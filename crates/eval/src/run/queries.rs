@@ -29,7 +29,7 @@ pub fn run(options: &Options, progress: impl Fn(Progress) + Sync) -> Result<Eval
     let photos = Photos::of(&options.photographs, &progress)?;
     let against = Against::new(&photos.usable, options.index.as_deref())?;
     let queries =
-        Queries { alterations, tiers: &options.tiers, photos: &photos.usable, seed: options.seed };
+        Queries { alterations, tiers: options.tiers(), photos: &photos.usable, seed: options.seed };
     let checked = queries.run(options.queries, &against, &progress);
     let strangers = strangers::run(options, &against, &progress)?;
     let listed = (photos.counts, against.len());
@@ -55,7 +55,7 @@ impl Checked {
 
 struct Queries<'a> {
     alterations: Vec<&'static Alteration>,
-    tiers: &'a [Tier],
+    tiers: Vec<Tier>,
     photos: &'a [Photo],
     seed: u64,
 }
@@ -109,7 +109,7 @@ impl Queries<'_> {
         checked: &mut Checked,
     ) {
         let plane = photos::plane(altered);
-        for &tier in self.tiers {
+        for &tier in &self.tiers {
             let found = matchers.service(plane, tier);
             checked.service.push(Check::new((number, tier), shown, &found));
             if leniently {

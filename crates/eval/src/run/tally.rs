@@ -26,7 +26,7 @@ pub(super) fn evaluation(
     strangers: &[StrangerCheck],
 ) -> Evaluation {
     let configuration = configuration(options);
-    let tiers = options.tiers.iter().map(|&tier| {
+    let tiers = options.tiers().into_iter().map(|tier| {
         let of_tier = |check: &&Check| check.tier == tier;
         let service: Vec<&Check> = checked.service.iter().filter(of_tier).collect();
         let figures = TierTally { alterations, checks: &service };
@@ -61,7 +61,7 @@ fn configuration(options: &Options) -> Configuration {
         profile: Profile::Pdq.name().to_owned(),
         policy: Policy::default().into(),
         lenient_review: LENIENT,
-        tiers: options.tiers.iter().map(|tier| tier.name().to_owned()).collect(),
+        tiers: options.tiers().iter().map(|tier| tier.name().to_owned()).collect(),
         seed: options.seed,
         queries: options.queries,
         only: options.only.clone(),

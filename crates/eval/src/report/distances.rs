@@ -1,0 +1,81 @@
+//! How far right and wrong matches lie from what they meet.
+
+use std::collections::BTreeMap;
+
+use plotters::prelude::*;
+
+use super::ReportError;
+use super::axes::{Area, FAINT, INK, LABEL, TITLE, colour, plot};
+use crate::run::{Evaluation, TierFigures};
+
+const WRONG: RGBColor = RGBColor(200, 30, 60);
+const PANEL: (u32, u32) = (450, 240);
+
+/// For each tier, how many right matches and how many wrong ones have each distance.
+pub(super) fn distances(evaluation: &Evaluation) -> Result<String, ReportError> {
+    let rows = evaluation.tiers.len().div_ceil(2) as u32;
+    let most = evaluation.tiers.iter().flat_map(|tier| counts(tier).into_values());
+    let most = most.max().unwrap_or(1).max(10) as f64 * 1.5;
+    let widest = evaluation.configuration.policy.ceiling + 4;
+    plot((2 * PANEL.0, rows * PANEL.1), |area| {
+        for (panel, tier) in area.split_evenly((rows as usize, 2)).iter().zip(&evaluation.tiers) {
+            draw(panel, tier, widest, most)?;
+        }
+        Ok(())
+    })
+}
+
+/// Counts of right and of wrong matches at each distance; the larger of the two.
+fn counts(tier: &TierFigures) -> BTreeMap<u32, usize> {
+    let mut counts = wrong(tier);
+    for &(distance, count) in &tier.right_distances {
+        let most = counts.entry(distance).or_default();
+        *most = count.max(*most);
+    }
+    counts
+}
+
+fn wrong(tier: &TierFigures) -> BTreeMap<u32, usize> {
+    let mut counts = BTreeMap::new();
+    for wrong in &tier.lenient.wrong {
+        *counts.entry(wrong.distance).or_default() += 1;
+    }
+    counts
+}
+
+fn draw(panel: &Area<'_>, tier: &TierFigures, widest: u32, most: f64) -> Result<(), ReportError> {
+    const LEAST: f64 = 0.6;
+    let mut chart = ChartBuilder::on(panel)
+        .margin(10)
+        .caption(&tier.tier, TITLE)
+        .x_label_area_size(38)
+        .y_label_area_size(52)
+        .build_cartesian_2d(-0.5..f64::from(widest), (LEAST..most).log_scale())?;
+    let mut mesh = chart.configure_mesh();
+    let mesh = mesh.disable_x_mesh().light_line_style(WHITE).bold_line_style(FAINT);
+    let mesh = mesh.axis_style(INK).label_style(LABEL);
+    mesh.x_desc("bits that differ")
+        .y_desc("matches")
+        .y_label_formatter(&|count| format!("{count:.0}"))
+        .draw()?;
+    let bar = |distance: u32, count: usize, from: f64, to: f64, fill: ShapeStyle| {
+        let at = f64::from(distance);
+        Rectangle::new([(at + from, LEAST), (at + to, count as f64)], fill)
+    };
+    let fill = colour(&tier.tier).mix(0.75).filled();
+    let right = tier.right_distances.iter();
+    let right = right.map(|&(distance, count)| bar(distance, count, -0.45, 0.45, fill));
+    chart
+        .draw_series(right)?
+        .label("right")
+        .legend(|(x, y)| Rectangle::new([(x, y - 5), (x + 12, y + 5)], BLACK.mix(0.55).filled()));
+    let wrong = wrong(tier).into_iter();
+    let wrong = wrong.map(|(distance, count)| bar(distance, count, -0.2, 0.2, WRONG.filled()));
+    chart
+        .draw_series(wrong)?
+        .label("wrong, leniently")
+        .legend(|(x, y)| Rectangle::new([(x, y - 5), (x + 12, y + 5)], WRONG.filled()));
+    let mut labels = chart.configure_series_labels();
+    labels.position(SeriesLabelPosition::UpperRight).label_font(LABEL);
+    Ok(labels.background_style(WHITE.mix(0.85)).border_style(FAINT).draw()?)
+}
