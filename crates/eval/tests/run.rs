@@ -10,7 +10,7 @@ const PHOTOS: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../tests/data/phot
 fn options() -> Options {
     Options {
         queries: 3,
-        tiers: vec![Tier::Exact, Tier::Mirrored],
+        tiers: vec![Tier::Mirrored, Tier::Exact, Tier::Exact],
         only: ["unchanged", "jpeg-50", "mirror-left-right", "collage-four"].map(Into::into).into(),
         ..Options::new(PHOTOS)
     }
@@ -83,12 +83,16 @@ fn strangers_are_counted() {
     let options = Options {
         strangers: Some(PHOTOS.into()),
         stranger_variants: 2,
+        tiers: Vec::new(),
         ..Options { photographs: photos.path().into(), ..options() }
     };
     let evaluation = run(&options, |_| ()).unwrap();
-    let strangers = evaluation.tiers[0].strangers.as_ref().unwrap();
-    assert_eq!(strangers.pictures, 50);
-    assert!((1..=2).contains(&strangers.blocked), "the listed one is among them");
+    assert_eq!(evaluation.tiers.len(), Tier::ALL.len());
+    for tier in &evaluation.tiers {
+        let strangers = tier.strangers.as_ref().unwrap();
+        assert_eq!(strangers.pictures, 50);
+        assert!((1..=2).contains(&strangers.blocked), "the listed one is among them");
+    }
 }
 
 #[test]

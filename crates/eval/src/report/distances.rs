@@ -56,6 +56,7 @@ fn draw(panel: &Area<'_>, tier: &TierFigures, widest: u32, most: f64) -> Result<
     let mesh = mesh.axis_style(INK).label_style(LABEL);
     mesh.x_desc("bits that differ")
         .y_desc("matches")
+        .x_label_formatter(&|bits| format!("{bits:.0}"))
         .y_label_formatter(&|count| format!("{count:.0}"))
         .draw()?;
     let bar = |distance: u32, count: usize, from: f64, to: f64, fill: ShapeStyle| {
@@ -65,17 +66,9 @@ fn draw(panel: &Area<'_>, tier: &TierFigures, widest: u32, most: f64) -> Result<
     let fill = colour(&tier.tier).mix(0.75).filled();
     let right = tier.right_distances.iter();
     let right = right.map(|&(distance, count)| bar(distance, count, -0.45, 0.45, fill));
-    chart
-        .draw_series(right)?
-        .label("right")
-        .legend(|(x, y)| Rectangle::new([(x, y - 5), (x + 12, y + 5)], BLACK.mix(0.55).filled()));
+    chart.draw_series(right)?;
     let wrong = wrong(tier).into_iter();
     let wrong = wrong.map(|(distance, count)| bar(distance, count, -0.2, 0.2, WRONG.filled()));
-    chart
-        .draw_series(wrong)?
-        .label("wrong, leniently")
-        .legend(|(x, y)| Rectangle::new([(x, y - 5), (x + 12, y + 5)], WRONG.filled()));
-    let mut labels = chart.configure_series_labels();
-    labels.position(SeriesLabelPosition::UpperRight).label_font(LABEL);
-    Ok(labels.background_style(WHITE.mix(0.85)).border_style(FAINT).draw()?)
+    chart.draw_series(wrong)?;
+    Ok(())
 }

@@ -55,7 +55,7 @@ fn results(evaluation: &Evaluation) -> Result<Markup, ReportError> {
 fn matches(evaluation: &Evaluation) -> Result<Markup, ReportError> {
     Ok(markup! {
         h2 { "Distances" }
-        (figure(&distances::distances(evaluation)?, "Distances of right matches under the policy, and of matches with wrong entries under the lenient one."))
+        (figure(&distances::distances(evaluation)?, "Distances of right matches, in each tier's colour; narrow and red, those of matches with wrong entries under the lenient policy described below."))
         h2 { "Recall against false alarms" }
         p { "A part of the copies was checked once more under a policy that reviews whatever has at most one false alarm. "
             "This is what other bounds would have found; the dashed line is the policy's." }
@@ -109,9 +109,9 @@ tbody.sum th,tbody.sum td{border-top:1px solid #888;border-bottom:1px solid #888
 .number{text-align:right;font-variant-numeric:tabular-nums}\
 figure{margin:1rem 0}figure svg{max-width:100%;height:auto}figcaption{color:#666;font-size:.85rem}\
 .heat{columns:2;column-gap:2.5rem;font-size:.8rem;line-height:1.35}\
-.heat>div{display:grid;grid-template-columns:1fr repeat(4,3.6rem);gap:1px;break-inside:avoid}\
-.heat .group{font-weight:600;margin-top:.6rem;break-after:avoid}.heat .tier{text-align:center;font-weight:normal;color:#666}\
-.heat .cell{text-align:center;font-variant-numeric:tabular-nums}.heat .name{overflow:hidden;text-overflow:ellipsis;white-space:nowrap}\
+.heat>div{display:grid;grid-template-columns:1fr repeat(4,3.7rem);gap:1px;break-inside:avoid}\
+.heat .group{font-weight:600;margin-top:.6rem;break-after:avoid}.heat .tier{text-align:center;font-weight:normal;font-size:.72rem;color:#666}\
+.heat sup{line-height:0}.heat .cell{text-align:center;font-variant-numeric:tabular-nums}.heat .name{overflow:hidden;text-overflow:ellipsis;white-space:nowrap}\
 .thumbnails{display:grid;grid-template-columns:repeat(auto-fill,minmax(10.5rem,1fr));gap:.6rem}\
 .thumbnails figure{margin:0;text-align:center}.thumbnails img{max-width:100%}.thumbnails figcaption{font-size:.72rem;overflow-wrap:anywhere}\
 @media(max-width:50rem){.heat{columns:1}}";

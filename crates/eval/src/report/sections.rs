@@ -20,8 +20,8 @@ pub(super) fn measured(evaluation: &Evaluation) -> Markup {
             dt { "profile" } dd { (configuration.profile) }
             dt { "policy" } dd { (policy(&configuration.policy)) }
             dt { "photographs" } dd {
-                (listed) " listed; left out: " (unreadable) " files that are no pictures, "
-                (weak) " of low quality, " (repeated) " within 31 bits of another"
+                (listed) " listed; left out: files that are no pictures " (unreadable)
+                ", of low quality " (weak) ", within 31 bits of another " (repeated)
             }
             dt { "index" } dd { (evaluation.entries) " entries" }
             dt { "altered" } dd { (evaluation.queries) " photographs, seed " (configuration.seed) }

@@ -56,10 +56,11 @@ pub(super) fn cost(evaluation: &Evaluation) -> Result<String, ReportError> {
         )?;
         let point = |tier: &TierFigures| (tier.all.time.median.max(1e-3), tier.all.recall);
         chart.draw_series(LineSeries::new(evaluation.tiers.iter().map(point), INK.mix(0.5)))?;
-        for tier in &evaluation.tiers {
+        for (at, tier) in evaluation.tiers.iter().enumerate() {
+            let above = if at % 2 == 0 { 8 } else { -18 };
             let mark = Circle::new((0, 0), 6, colour(&tier.tier).filled());
             let text = format!("{}, {}", tier.tier, axis_percent(&tier.all.recall));
-            let text = Text::new(text, (10, 4), LABEL);
+            let text = Text::new(text, (8, above), LABEL);
             chart.draw_series([EmptyElement::at(point(tier)) + mark + text])?;
         }
         Ok(())

@@ -54,11 +54,10 @@ fn stranger_checks(
     let mut checks = Vec::new();
     for variant in 0..options.stranger_variants {
         let part = if variant == 0 { picture.clone() } else { part_of(&picture, &mut chance) };
-        let checked = options
-            .tiers
-            .iter()
-            .map(|&tier| StrangerCheck::new(tier, &matchers.lenient(photos::plane(&part), tier)));
-        checks.extend(checked);
+        for tier in options.tiers() {
+            let findings = matchers.lenient(photos::plane(&part), tier);
+            checks.push(StrangerCheck::new(tier, &findings));
+        }
     }
     Some(checks)
 }
