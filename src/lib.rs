@@ -78,6 +78,8 @@ pub use index::{
     Overlay64, Overlay256, ProfileMismatch, Progress, Searcher, VerifyError,
 };
 pub use matcher::{Action, Findings, Match, Matcher, Policy};
+#[doc(hidden)]
+pub use matcher::{Means, Sighting, Survey};
 pub use plane::{Channels, Orientation, Plane, PlaneError, PlaneRef};
 pub use probe::{Frame, Guess, GuessKind, Tier, UnknownTier};
 
