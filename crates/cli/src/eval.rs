@@ -62,8 +62,8 @@ Examples:
   $ staydown eval photos --queries 2 --only encoding --only crop-5
   $ staydown eval photos --queries 1 --tier mirrored --only mirror --json eval.json --html eval.html
 
-Exit codes: 0 all well, 2 the folder has no photographs or a name is unknown, 3 the output cannot be written,
-4 the index is unusable.";
+Exit codes: 0 all well, 2 there are no photographs or a name is unknown, 3 the output cannot be
+written, 4 the index is unusable.";
 
 /// Runs the command.
 ///

@@ -13,15 +13,17 @@ pub(super) struct Matchers<'a> {
     lenient: Matcher<'a>,
 }
 
-/// The bound of the lenient policy: one wrong match for each picture, in expectation.
-pub(super) const LENIENT: f64 = 1.0;
+/// Reviews up to one wrong match for each picture, in expectation, at any distance.
+pub(super) fn lenient() -> Policy {
+    let mut policy = Policy::default();
+    policy.review = 1.0;
+    policy.ceiling = 256;
+    policy
+}
 
 impl<'a> Matchers<'a> {
     pub(super) fn new(against: &'a Against) -> Self {
-        let mut policy = Policy::default();
-        policy.review = LENIENT;
-        let service = against.matcher(Policy::default());
-        Self { service, lenient: against.matcher(policy) }
+        Self { service: against.matcher(Policy::default()), lenient: against.matcher(lenient()) }
     }
 
     /// Checks a picture as a service would, and says how long it took.
@@ -98,14 +100,16 @@ impl Check {
 #[derive(Clone, Debug)]
 pub(super) struct LenientCheck {
     pub(super) tier: Tier,
-    /// False alarms of the surest match with the right entry.
+    /// False alarms of the surest match with the right entry within the policy's ceiling.
     pub(super) right: Option<f64>,
     pub(super) wrong: Vec<WrongMatch>,
 }
 
 impl LenientCheck {
     pub(super) fn new(tier: Tier, shown: &Shown<'_>, findings: &Findings) -> Self {
-        let right = findings.matches.iter().filter(|found| shown.is_home(found));
+        let ceiling = Policy::default().ceiling;
+        let near = findings.matches.iter().filter(|found| found.distance <= ceiling);
+        let right = near.filter(|found| shown.is_home(found));
         let wrong = findings.matches.iter().filter(|found| shown.is_wrong(found));
         let wrong = wrong
             .map(|found| WrongMatch { distance: found.distance, false_alarms: found.false_alarms });

@@ -40,8 +40,8 @@ pub struct Configuration {
     pub profile: String,
     /// The policy under which recall and actions were found.
     pub policy: PolicyValues,
-    /// The bound for reviews of the lenient policy.
-    pub lenient_review: f64,
+    /// The lenient policy.
+    pub lenient: PolicyValues,
     /// Names of the tiers.
     pub tiers: Vec<String>,
     /// The seed.
@@ -177,9 +177,9 @@ pub struct Milliseconds {
 pub struct Lenient {
     /// How many copies were checked.
     pub checked: usize,
-    /// False alarms of each match with the right entry, from the surest.
+    /// False alarms of each match with the right entry within the policy's ceiling, from the surest.
     pub right: Vec<f64>,
-    /// The matches with wrong entries.
+    /// The matches with wrong entries, at any distance.
     pub wrong: Vec<WrongMatch>,
 }
 
@@ -197,9 +197,9 @@ pub struct WrongMatch {
 pub struct StrangerFigures {
     /// How many there were.
     pub pictures: usize,
-    /// How many were blocked.
+    /// How many the policy would block.
     pub blocked: usize,
-    /// How many the default policy would send to review.
+    /// How many the policy would send to review.
     pub reviewed: usize,
     /// False alarms of the surest match of each that has one within the lenient bound, from the surest.
     pub false_alarms: Vec<f64>,

@@ -5,7 +5,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use image::{RgbImage, imageops};
 use rayon::prelude::*;
-use staydown::{Action, Findings, Tier};
+use staydown::{Action, Findings, Match, Policy, Tier};
 
 use super::against::Against;
 use super::checks::Matchers;
@@ -19,7 +19,8 @@ pub(super) struct StrangerCheck {
     pub(super) tier: Tier,
     /// Of the surest match.
     pub(super) false_alarms: Option<f64>,
-    pub(super) blocked: bool,
+    /// What the default policy makes of it.
+    pub(super) action: Action,
 }
 
 /// Checks every photograph of the strangers' folder in each tier, and parts of it; nothing without such a folder.
@@ -65,11 +66,22 @@ fn stranger_checks(
 impl StrangerCheck {
     fn new(tier: Tier, findings: &Findings) -> Self {
         let false_alarms = findings.matches.iter().map(|found| found.false_alarms);
+        let actions = findings.matches.iter().map(action);
         Self {
             tier,
             false_alarms: false_alarms.min_by(f64::total_cmp),
-            blocked: findings.action == Action::Block,
+            action: actions.max().unwrap_or(Action::Allow),
         }
+    }
+}
+
+/// What the default policy makes of a match under the lenient one.
+fn action(found: &Match) -> Action {
+    let Policy { review, ceiling, .. } = Policy::default();
+    match found.action {
+        _ if found.distance > ceiling => Action::Allow,
+        Action::Review if found.false_alarms > review => Action::Allow,
+        action => action,
     }
 }
 

@@ -6,7 +6,7 @@ use std::time::Duration;
 use staydown::{Action, CpuLevel, Policy, Profile, Tier};
 
 use super::Options;
-use super::checks::{Check, LENIENT, LenientCheck};
+use super::checks::{self, Check, LenientCheck};
 use super::outcome::{
     AlterationFigures, Configuration, Evaluation, FORMAT, Figures, GroupFigures, Lenient,
     Milliseconds, Photographs, StrangerFigures, TierFigures,
@@ -60,7 +60,7 @@ fn configuration(options: &Options) -> Configuration {
         suite: SUITE.to_owned(),
         profile: Profile::Pdq.name().to_owned(),
         policy: Policy::default().into(),
-        lenient_review: LENIENT,
+        lenient: checks::lenient().into(),
         tiers: options.tiers().iter().map(|tier| tier.name().to_owned()).collect(),
         seed: options.seed,
         queries: options.queries,
@@ -165,18 +165,14 @@ fn lenient(checks: &[LenientCheck], tier: Tier) -> Lenient {
 
 fn stranger_figures(checks: &[StrangerCheck], tier: Tier) -> Option<StrangerFigures> {
     let of_tier: Vec<&StrangerCheck> = checks.iter().filter(|check| check.tier == tier).collect();
-    let blocked = of_tier.iter().filter(|check| check.blocked).count();
     let mut false_alarms: Vec<f64> =
         of_tier.iter().filter_map(|check| check.false_alarms).collect();
     false_alarms.sort_by(f64::total_cmp);
-    let bound = Policy::default().review;
-    let is_reviewed = |check: &&&StrangerCheck| {
-        !check.blocked && check.false_alarms.is_some_and(|alarms| alarms <= bound)
-    };
+    let count = |action| of_tier.iter().filter(|check| check.action == action).count();
     (!of_tier.is_empty()).then(|| StrangerFigures {
         pictures: of_tier.len(),
-        blocked,
-        reviewed: of_tier.iter().filter(is_reviewed).count(),
+        blocked: count(Action::Block),
+        reviewed: count(Action::Review),
         false_alarms,
     })
 }
