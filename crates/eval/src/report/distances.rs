@@ -1,7 +1,5 @@
 //! How far right and wrong matches lie from what they meet.
 
-use std::collections::BTreeMap;
-
 use plotters::prelude::*;
 
 use super::ReportError;
@@ -14,8 +12,10 @@ const PANEL: (u32, u32) = (450, 240);
 /// For each tier, how many right matches and how many wrong ones have each distance.
 pub(super) fn distances(evaluation: &Evaluation) -> Result<String, ReportError> {
     let rows = evaluation.tiers.len().div_ceil(2) as u32;
-    let most = evaluation.tiers.iter().flat_map(|tier| counts(tier).into_values());
-    let most = most.max().unwrap_or(1).max(10) as f64 * 1.5;
+    let counts =
+        |tier: &TierFigures| [&tier.right_distances, &tier.wrong_distances].map(Clone::clone);
+    let counts = evaluation.tiers.iter().flat_map(counts).flatten().map(|(_, count)| count);
+    let most = counts.max().unwrap_or(1).max(10) as f64 * 1.5;
     let widest = evaluation.configuration.policy.ceiling + 4;
     plot((2 * PANEL.0, rows * PANEL.1), |area| {
         for (panel, tier) in area.split_evenly((rows as usize, 2)).iter().zip(&evaluation.tiers) {
@@ -23,24 +23,6 @@ pub(super) fn distances(evaluation: &Evaluation) -> Result<String, ReportError> 
         }
         Ok(())
     })
-}
-
-/// Counts of right and of wrong matches at each distance; the larger of the two.
-fn counts(tier: &TierFigures) -> BTreeMap<u32, usize> {
-    let mut counts = wrong(tier);
-    for &(distance, count) in &tier.right_distances {
-        let most = counts.entry(distance).or_default();
-        *most = count.max(*most);
-    }
-    counts
-}
-
-fn wrong(tier: &TierFigures) -> BTreeMap<u32, usize> {
-    let mut counts = BTreeMap::new();
-    for wrong in &tier.lenient.wrong {
-        *counts.entry(wrong.distance).or_default() += 1;
-    }
-    counts
 }
 
 fn draw(panel: &Area<'_>, tier: &TierFigures, widest: u32, most: f64) -> Result<(), ReportError> {
@@ -67,8 +49,8 @@ fn draw(panel: &Area<'_>, tier: &TierFigures, widest: u32, most: f64) -> Result<
     let right = tier.right_distances.iter();
     let right = right.map(|&(distance, count)| bar(distance, count, -0.45, 0.45, fill));
     chart.draw_series(right)?;
-    let wrong = wrong(tier).into_iter();
-    let wrong = wrong.map(|(distance, count)| bar(distance, count, -0.2, 0.2, WRONG.filled()));
+    let wrong = tier.wrong_distances.iter();
+    let wrong = wrong.map(|&(distance, count)| bar(distance, count, -0.2, 0.2, WRONG.filled()));
     chart.draw_series(wrong)?;
     Ok(())
 }

@@ -55,11 +55,11 @@ fn results(evaluation: &Evaluation) -> Result<Markup, ReportError> {
 fn matches(evaluation: &Evaluation) -> Result<Markup, ReportError> {
     Ok(markup! {
         h2 { "Distances" }
-        (figure(&distances::distances(evaluation)?, "Distances of right matches, in each tier's colour; narrow and red, those of matches with wrong entries under the lenient policy described below."))
+        (figure(&distances::distances(evaluation)?, "Distances of right matches, in each tier's colour; narrow and red, those of matches with wrong entries that a bound of one false alarm would let through."))
         h2 { "Recall against false alarms" }
-        p { "A part of the copies was checked once more under a policy that reviews whatever has at most one false alarm. "
-            "This is what other bounds would have found; the dashed line is the policy's." }
+        p { "What other bounds for reviews would have found; the dashed line is the policy's." }
         (figure(&trade::alarms(evaluation)?, "Recall against the bound for reviews."))
+        (tables::wrong("The surest wrong matches of altered copies", evaluation, |tier| &tier.surest_wrong))
     })
 }
 
@@ -74,6 +74,9 @@ fn strangers(evaluation: &Evaluation) -> Result<Markup, ReportError> {
             "one photograph are not independent of each other." }
         (figure(&trade::expected(evaluation)?, "Expected false alarms against those that happened."))
         (tables::strangers(evaluation))
+        (tables::wrong("The surest matches of strangers", evaluation, |tier| {
+            tier.strangers.as_ref().map_or(&[], |strangers| &strangers.surest)
+        }))
     })
 }
 
@@ -100,7 +103,7 @@ fn shown(thumbnails: &[Thumbnail]) -> Markup {
 const STYLE: &str = "\
 :root{color-scheme:light}\
 body{font:16px/1.5 system-ui,sans-serif;color:#222;background:#fff;max-width:62rem;margin:2rem auto;padding:0 1rem}\
-h1{font-size:1.6rem;margin:0}h2{font-size:1.2rem;margin:2.5rem 0 .5rem}.lead{color:#666;margin:.2rem 0}\
+h1{font-size:1.6rem;margin:0}h2{font-size:1.2rem;margin:2.5rem 0 .5rem}h3{font-size:1rem;margin:1.5rem 0 .5rem}.lead{color:#666;margin:.2rem 0}\
 dl{display:grid;grid-template-columns:max-content 1fr;gap:.2rem 1.2rem}dt{color:#666}dd{margin:0}\
 .code{font-family:ui-monospace,monospace;font-size:.85em;overflow-wrap:anywhere}\
 table{border-collapse:collapse}th,td{padding:.15rem .8rem;text-align:left;font-weight:normal}\

@@ -4,7 +4,7 @@ use maud::{Markup, html};
 
 use super::trade::{BOUNDS, happened};
 use super::wording::percent;
-use crate::run::{Evaluation, Figures, GroupFigures, TierFigures};
+use crate::run::{Evaluation, Figures, GroupFigures, StrangerFigures, TierFigures, WrongMatch};
 
 /// Recall of each group in each tier: the grid with its sum, what lies off it, and everything.
 pub(super) fn groups(evaluation: &Evaluation) -> Markup {
@@ -79,7 +79,7 @@ fn milliseconds(time: f64) -> String {
 
 /// How many strangers met something, at the policy's bounds and at others.
 pub(super) fn strangers(evaluation: &Evaluation) -> Markup {
-    type Count = fn(&crate::run::StrangerFigures) -> usize;
+    type Count = fn(&StrangerFigures) -> usize;
     const COUNTS: [(&str, Count); 3] = [
         ("pictures", |strangers| strangers.pictures),
         ("blocked", |strangers| strangers.blocked),
@@ -101,6 +101,34 @@ pub(super) fn strangers(evaluation: &Evaluation) -> Markup {
                     tr {
                         th { "share with a match of at most " (bound) " false alarms" }
                         @for tier in &evaluation.tiers { td.number { (share(tier, bound).unwrap_or_default()) } }
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// Matches with wrong entries in the tier that asks most, the surest first; nothing if there are none.
+pub(super) fn wrong(
+    title: &str,
+    evaluation: &Evaluation,
+    of: impl Fn(&TierFigures) -> &[WrongMatch],
+) -> Markup {
+    let matches = evaluation.tiers.last().map_or(&[][..], of);
+    html! {
+        @if !matches.is_empty() {
+            h3 { (title) }
+            table {
+                thead { tr {
+                    th { "picture" } th { "made by" } th { "met" }
+                    th.number { "distance" } th.number { "false alarms" }
+                } }
+                tbody {
+                    @for WrongMatch { picture, made_by, entry, distance, false_alarms } in matches {
+                        tr {
+                            td { (picture) } td { (made_by) } td { (entry) }
+                            td.number { (distance) } td.number { (format!("{false_alarms:.1e}")) }
+                        }
                     }
                 }
             }

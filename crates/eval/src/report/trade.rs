@@ -75,13 +75,8 @@ pub(super) fn alarms(evaluation: &Evaluation) -> Result<String, ReportError> {
         let mut chart =
             chart(area, Axis(across, x, number), Axis(0.0..1.05, "recall", axis_percent))?;
         for tier in &evaluation.tiers {
-            let (lenient, ink) = (&tier.lenient, colour(&tier.tier));
-            let recall = |bound: f64| {
-                let within = lenient.right.partition_point(|&alarms| alarms <= bound);
-                (bound, within as f64 / lenient.checked.max(1) as f64)
-            };
-            let bounds = (0..=70).map(|step| 10.0_f64.powf(f64::from(step) / 10.0 - 7.0));
-            let line = LineSeries::new(bounds.map(recall), ink.stroke_width(2));
+            let ink = colour(&tier.tier);
+            let line = LineSeries::new(tier.recall_at.iter().copied(), ink.stroke_width(2));
             chart
                 .draw_series(line)?
                 .label(&tier.tier)

@@ -23,8 +23,8 @@ pub(super) enum Against {
 pub(super) enum Entry {
     /// A photograph, by its number.
     Photograph(usize),
-    /// Another entry of the index file.
-    Other,
+    /// Another entry of the index file, by its id.
+    Other(u64),
 }
 
 impl Against {
@@ -69,6 +69,14 @@ impl Against {
 
 impl Entry {
     pub(super) fn of(id: u64) -> Self {
-        id.checked_sub(FIRST).map_or(Self::Other, |number| Self::Photograph(number as usize))
+        id.checked_sub(FIRST).map_or(Self::Other(id), |number| Self::Photograph(number as usize))
+    }
+
+    /// The photograph's file, or the id.
+    pub(super) fn name(self, photos: &[Photo]) -> String {
+        match self {
+            Self::Photograph(number) => photos[number].name(),
+            Self::Other(id) => format!("entry {id}"),
+        }
     }
 }

@@ -4,14 +4,7 @@ use std::time::{Duration, Instant};
 
 use staydown::{Action, Findings, Match, Matcher, PlaneRef, Policy, Tier};
 
-use super::WrongMatch;
 use super::against::{Against, Entry};
-
-/// Matchers under the default policy, and under one that reviews all that may be right.
-pub(super) struct Matchers<'a> {
-    service: Matcher<'a>,
-    lenient: Matcher<'a>,
-}
 
 /// Reviews up to one wrong match for each picture, in expectation, at any distance.
 pub(super) fn lenient() -> Policy {
@@ -21,20 +14,30 @@ pub(super) fn lenient() -> Policy {
     policy
 }
 
-impl<'a> Matchers<'a> {
+/// Checks pictures under the lenient policy. A policy only judges what was found, so the default one is applied
+/// afterwards.
+pub(super) struct Checker<'a>(Matcher<'a>);
+
+impl<'a> Checker<'a> {
     pub(super) fn new(against: &'a Against) -> Self {
-        Self { service: against.matcher(Policy::default()), lenient: against.matcher(lenient()) }
+        Self(against.matcher(lenient()))
     }
 
-    /// Checks a picture as a service would, and says how long it took.
-    pub(super) fn service(&mut self, plane: PlaneRef<'_>, tier: Tier) -> (Findings, Duration) {
+    /// What is found, and how long that takes.
+    pub(super) fn check(&mut self, plane: PlaneRef<'_>, tier: Tier) -> (Findings, Duration) {
         let start = Instant::now();
-        let findings = self.service.check(plane, tier);
+        let findings = self.0.check(plane, tier);
         (findings, start.elapsed())
     }
+}
 
-    pub(super) fn lenient(&mut self, plane: PlaneRef<'_>, tier: Tier) -> Findings {
-        self.lenient.check(plane, tier)
+/// What the default policy makes of a match.
+pub(super) fn action(found: &Match) -> Action {
+    let Policy { review, ceiling, .. } = Policy::default();
+    match found.action {
+        _ if found.distance > ceiling => Action::Allow,
+        Action::Review if found.false_alarms > review => Action::Allow,
+        action => action,
     }
 }
 
@@ -50,28 +53,36 @@ impl Shown<'_> {
     }
 
     /// Neither the picture nor one that is shown beside it.
-    fn is_wrong(&self, found: &Match) -> bool {
+    pub(super) fn is_wrong(&self, found: &Match) -> bool {
         match Entry::of(found.id) {
             Entry::Photograph(number) => number != self.home && !self.beside.contains(&number),
-            Entry::Other => true,
+            Entry::Other(_) => true,
         }
     }
 }
 
-/// What came of one altered copy in one tier under the default policy.
+/// What came of one altered copy in one tier.
 #[derive(Clone, Debug)]
 pub(super) struct Check {
     /// Its place in the list of alterations.
     pub(super) alteration: usize,
     pub(super) tier: Tier,
-    /// Distance and action of the surest match with the right entry.
-    pub(super) right: Option<(u32, Action)>,
-    /// Whether it met another photograph.
+    pub(super) right: Option<Right>,
+    /// Whether it met another photograph under the default policy.
     pub(super) wrong: bool,
-    /// Whether it met an entry of the index file.
+    /// Whether it met an entry of the index file under the default policy.
     pub(super) wrong_other: bool,
     pub(super) asked: usize,
     pub(super) time: Duration,
+}
+
+/// The match with the right entry.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Right {
+    pub(super) distance: u32,
+    pub(super) false_alarms: f64,
+    /// Under the default policy.
+    pub(super) action: Action,
 }
 
 impl Check {
@@ -80,43 +91,30 @@ impl Check {
         shown: &Shown<'_>,
         (findings, time): &(Findings, Duration),
     ) -> Self {
-        let counted = || findings.matches.iter().filter(|found| found.action >= Action::Review);
-        let wrong = || counted().filter(|found| shown.is_wrong(found));
-        let is_other = |found: &Match| Entry::of(found.id) == Entry::Other;
-        let right = counted().find(|found| shown.is_home(found));
+        let is_other = |found: &&Match| matches!(Entry::of(found.id), Entry::Other(_));
+        let wrong = || {
+            let counted = findings.matches.iter().filter(|found| action(found) > Action::Allow);
+            counted.filter(|found| shown.is_wrong(found))
+        };
+        let right = findings.matches.iter().find(|found| shown.is_home(found));
+        let right = right.map(|found| Right {
+            distance: found.distance,
+            false_alarms: found.false_alarms,
+            action: action(found),
+        });
         Self {
             alteration,
             tier,
-            right: right.map(|found| (found.distance, found.action)),
-            wrong: wrong().any(|found| !is_other(found)),
-            wrong_other: wrong().any(is_other),
+            right,
+            wrong: wrong().any(|found| !is_other(&found)),
+            wrong_other: wrong().any(|found| is_other(&found)),
             asked: findings.asked,
             time: *time,
         }
     }
-}
 
-/// What came of one altered copy in one tier under the lenient policy.
-#[derive(Clone, Debug)]
-pub(super) struct LenientCheck {
-    pub(super) tier: Tier,
-    /// False alarms of the surest match with the right entry within the policy's ceiling.
-    pub(super) right: Option<f64>,
-    pub(super) wrong: Vec<WrongMatch>,
-}
-
-impl LenientCheck {
-    pub(super) fn new(tier: Tier, shown: &Shown<'_>, findings: &Findings) -> Self {
-        let ceiling = Policy::default().ceiling;
-        let near = findings.matches.iter().filter(|found| found.distance <= ceiling);
-        let right = near.filter(|found| shown.is_home(found));
-        let wrong = findings.matches.iter().filter(|found| shown.is_wrong(found));
-        let wrong = wrong
-            .map(|found| WrongMatch { distance: found.distance, false_alarms: found.false_alarms });
-        Self {
-            tier,
-            right: right.map(|found| found.false_alarms).min_by(f64::total_cmp),
-            wrong: wrong.collect(),
-        }
+    /// The match with the right entry, if the default policy blocks or reviews it.
+    pub(super) fn found(&self) -> Option<Right> {
+        self.right.filter(|right| right.action > Action::Allow)
     }
 }

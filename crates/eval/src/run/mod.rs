@@ -1,7 +1,7 @@
 //! Altered copies of photographs against an index that holds the photographs' hashes.
 //!
-//! Every copy is checked in each tier under the default policy, which is also what is timed. A part of them is checked
-//! once more under a policy that reviews whatever may be right, to see what other bounds would have brought.
+//! Every copy is checked in each tier under a lenient policy, which reviews whatever may be right. What the default one
+//! makes of it, and what other bounds would, follows from that.
 
 mod against;
 mod checks;
@@ -16,8 +16,8 @@ mod tally;
 pub use error::RunError;
 pub use options::{Options, Progress, Stage};
 pub use outcome::{
-    AlterationFigures, Configuration, Evaluation, FORMAT, Figures, GroupFigures, Lenient,
-    Milliseconds, Photographs, PolicyValues, StrangerFigures, TierFigures, WrongMatch,
+    AlterationFigures, Configuration, Evaluation, FORMAT, Figures, GroupFigures, Milliseconds,
+    Photographs, PolicyValues, StrangerFigures, TierFigures, WrongMatch,
 };
 pub(crate) use photos::first_pictures;
 pub use queries::run;

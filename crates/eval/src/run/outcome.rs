@@ -1,7 +1,10 @@
 //! The results, as the JSON file holds them.
 
 use serde::{Deserialize, Serialize};
-use staydown::Policy;
+use staydown::{Match, Policy};
+
+use super::against::Entry;
+use super::photos::Photo;
 
 /// The version of this structure.
 pub const FORMAT: u32 = 1;
@@ -104,8 +107,12 @@ pub struct TierFigures {
     pub alterations: Vec<AlterationFigures>,
     /// How often each distance of a right match occurred: distance, count.
     pub right_distances: Vec<(u32, usize)>,
-    /// Under the lenient policy, which a part of the copies was checked under.
-    pub lenient: Lenient,
+    /// The same of matches with wrong entries, under the lenient policy.
+    pub wrong_distances: Vec<(u32, usize)>,
+    /// The matches with wrong entries under the lenient policy that say most, the surest first.
+    pub surest_wrong: Vec<WrongMatch>,
+    /// What other bounds for reviews would have found: bound, recall.
+    pub recall_at: Vec<(f64, f64)>,
     /// Pictures that are in no list; `None` without any.
     pub strangers: Option<StrangerFigures>,
 }
@@ -172,24 +179,31 @@ pub struct Milliseconds {
     pub max: f64,
 }
 
-/// What came of copies under the lenient policy.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Lenient {
-    /// How many copies were checked.
-    pub checked: usize,
-    /// False alarms of each match with the right entry within the policy's ceiling, from the surest.
-    pub right: Vec<f64>,
-    /// The matches with wrong entries, at any distance.
-    pub wrong: Vec<WrongMatch>,
-}
-
 /// A match with a wrong entry.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct WrongMatch {
+    /// The photograph's file.
+    pub picture: String,
+    /// The alteration, or which variant of a stranger it is.
+    pub made_by: String,
+    /// The file of the photograph that it met, or the id of another entry.
+    pub entry: String,
     /// Bits that differ.
     pub distance: u32,
     /// How many matches as good a picture that matches nothing would have, in expectation.
     pub false_alarms: f64,
+}
+
+impl WrongMatch {
+    pub(super) fn new(picture: &Photo, made_by: &str, found: &Match, listed: &[Photo]) -> Self {
+        Self {
+            picture: picture.name(),
+            made_by: made_by.to_owned(),
+            entry: Entry::of(found.id).name(listed),
+            distance: found.distance,
+            false_alarms: found.false_alarms,
+        }
+    }
 }
 
 /// What came of pictures that are in no list.
@@ -201,6 +215,8 @@ pub struct StrangerFigures {
     pub blocked: usize,
     /// How many the policy would send to review.
     pub reviewed: usize,
-    /// False alarms of the surest match of each that has one within the lenient bound, from the surest.
+    /// False alarms of the surest match of each that has one under the lenient policy, from the surest.
     pub false_alarms: Vec<f64>,
+    /// The surest of these matches, the surest first.
+    pub surest: Vec<WrongMatch>,
 }

@@ -25,6 +25,13 @@ pub(super) struct Photo {
     pub(super) hash: Hash256,
 }
 
+impl Photo {
+    /// The file's name, without its folder.
+    pub(super) fn name(&self) -> String {
+        self.path.file_name().unwrap_or_default().to_string_lossy().into_owned()
+    }
+}
+
 /// Two photographs this near are taken for one.
 const REPEATED: u32 = 31;
 

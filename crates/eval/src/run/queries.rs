@@ -7,16 +7,13 @@ use rayon::prelude::*;
 use staydown::Tier;
 
 use super::against::Against;
-use super::checks::{Check, LenientCheck, Matchers, Shown};
+use super::checks::{Check, Checker, Shown};
 use super::photos::{self, Photo, Photos};
-use super::{Evaluation, Options, Progress, RunError, Stage, strangers, tally};
+use super::{Evaluation, Options, Progress, RunError, Stage, WrongMatch, strangers, tally};
 use crate::suite::Alteration;
 
 /// Photographs shown beside each query in collages.
 const BESIDE: usize = 5;
-
-/// Of this many altered copies one is checked under the lenient policy too.
-const LENIENT_EVERY: usize = 4;
 
 /// Alters photographs and looks for the copies. `progress` is told of every photograph, from any thread.
 ///
@@ -31,7 +28,7 @@ pub fn run(options: &Options, progress: impl Fn(Progress) + Sync) -> Result<Eval
     let queries =
         Queries { alterations, tiers: options.tiers(), photos: &photos.usable, seed: options.seed };
     let checked = queries.run(options.queries, &against, &progress);
-    let strangers = strangers::run(options, &against, &progress)?;
+    let strangers = strangers::run(options, &photos.usable, &against, &progress)?;
     let listed = (photos.counts, against.len());
     Ok(tally::evaluation(options, &queries.alterations, listed, &checked, &strangers))
 }
@@ -40,15 +37,16 @@ pub fn run(options: &Options, progress: impl Fn(Progress) + Sync) -> Result<Eval
 #[derive(Default)]
 pub(super) struct Checked {
     pub(super) queries: usize,
-    pub(super) service: Vec<Check>,
-    pub(super) lenient: Vec<LenientCheck>,
+    pub(super) checks: Vec<Check>,
+    /// Matches with wrong entries under the lenient policy.
+    pub(super) wrong: Vec<(Tier, WrongMatch)>,
 }
 
 impl Checked {
     fn and(mut self, other: Self) -> Self {
         self.queries += other.queries;
-        self.service.extend(other.service);
-        self.lenient.extend(other.lenient);
+        self.checks.extend(other.checks);
+        self.wrong.extend(other.wrong);
         self
     }
 }
@@ -70,9 +68,9 @@ impl Queries<'_> {
         let chosen = spread(self.photos.len(), wanted, self.seed);
         let (done, total) = (AtomicUsize::new(0), chosen.len());
         let checked = chosen.into_par_iter().map_init(
-            || Matchers::new(against),
-            |matchers, home| {
-                let checked = self.query(home, matchers);
+            || Checker::new(against),
+            |checker, home| {
+                let checked = self.query(home, checker);
                 let done = done.fetch_add(1, Ordering::Relaxed) + 1;
                 progress(Progress { stage: Stage::Checking, done, total });
                 checked.unwrap_or_default()
@@ -82,7 +80,7 @@ impl Queries<'_> {
     }
 
     /// All alterations of one photograph; `None` if it cannot be read any more.
-    fn query(&self, home: usize, matchers: &mut Matchers<'_>) -> Option<Checked> {
+    fn query(&self, home: usize, checker: &mut Checker<'_>) -> Option<Checked> {
         let picture = photos::pixels(&self.photos[home].path)?;
         let (beside, others): (Vec<usize>, Vec<RgbImage>) = self.beside(home).unzip();
         let others: Vec<&RgbImage> = others.iter().collect();
@@ -91,9 +89,7 @@ impl Queries<'_> {
         for (number, alteration) in self.alterations.iter().enumerate() {
             let altered = alteration.apply(&picture, &others, seed);
             let beside = if alteration.shows_others { &beside[..] } else { &[] };
-            let shown = Shown { home, beside };
-            let leniently = (home + number).is_multiple_of(LENIENT_EVERY);
-            self.check(number, &altered, &shown, leniently, matchers, &mut checked);
+            self.check(number, &altered, &Shown { home, beside }, checker, &mut checked);
         }
         Some(checked)
     }
@@ -104,19 +100,17 @@ impl Queries<'_> {
         number: usize,
         altered: &RgbImage,
         shown: &Shown<'_>,
-        leniently: bool,
-        matchers: &mut Matchers<'_>,
+        checker: &mut Checker<'_>,
         checked: &mut Checked,
     ) {
-        let plane = photos::plane(altered);
         let (first, then) = (self.tiers.iter().cycle().skip(number), self.tiers.len());
         for &tier in first.take(then) {
-            let found = matchers.service(plane, tier);
-            checked.service.push(Check::new((number, tier), shown, &found));
-            if leniently {
-                let findings = matchers.lenient(plane, tier);
-                checked.lenient.push(LenientCheck::new(tier, shown, &findings));
-            }
+            let found = checker.check(photos::plane(altered), tier);
+            checked.checks.push(Check::new((number, tier), shown, &found));
+            let wrong = found.0.matches.iter().filter(|found| shown.is_wrong(found));
+            let (picture, made_by) = (&self.photos[shown.home], self.alterations[number].name);
+            let wrong = wrong.map(|found| WrongMatch::new(picture, made_by, found, self.photos));
+            checked.wrong.extend(wrong.map(|wrong| (tier, wrong)));
         }
     }
 

@@ -1,24 +1,22 @@
 //! Pictures that are in no list.
 
-use std::path::Path;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use image::{RgbImage, imageops};
 use rayon::prelude::*;
-use staydown::{Action, Findings, Match, Policy, Tier};
+use staydown::{Action, Findings, Match, Tier};
 
 use super::against::Against;
-use super::checks::Matchers;
-use super::photos::{self, Photos};
-use super::{Options, Progress, RunError, Stage};
+use super::checks::{self, Checker};
+use super::photos::{self, Photo, Photos};
+use super::{Options, Progress, RunError, Stage, WrongMatch};
 use crate::chance::Chance;
 
 /// What came of one picture in one tier under the lenient policy.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub(super) struct StrangerCheck {
     pub(super) tier: Tier,
-    /// Of the surest match.
-    pub(super) false_alarms: Option<f64>,
+    pub(super) surest: Option<WrongMatch>,
     /// What the default policy makes of it.
     pub(super) action: Action,
 }
@@ -26,6 +24,7 @@ pub(super) struct StrangerCheck {
 /// Checks every photograph of the strangers' folder in each tier, and parts of it; nothing without such a folder.
 pub(super) fn run(
     options: &Options,
+    listed: &[Photo],
     against: &Against,
     progress: &(impl Fn(Progress) + Sync),
 ) -> Result<Vec<StrangerCheck>, RunError> {
@@ -33,9 +32,9 @@ pub(super) fn run(
     let strangers = Photos::of(folder, progress)?.usable;
     let (done, total) = (AtomicUsize::new(0), strangers.len());
     let checked = strangers.par_iter().enumerate().map_init(
-        || Matchers::new(against),
-        |matchers, (number, stranger)| {
-            let checked = stranger_checks(options, &stranger.path, number, matchers);
+        || Checker::new(against),
+        |checker, (number, photo)| {
+            let checked = Stranger { photo, number }.checks(options, listed, checker);
             let done = done.fetch_add(1, Ordering::Relaxed) + 1;
             progress(Progress { stage: Stage::Strangers, done, total });
             checked.unwrap_or_default()
@@ -44,44 +43,45 @@ pub(super) fn run(
     Ok(checked.flatten().collect())
 }
 
-fn stranger_checks(
-    options: &Options,
-    path: &Path,
+struct Stranger<'a> {
+    photo: &'a Photo,
     number: usize,
-    matchers: &mut Matchers<'_>,
-) -> Option<Vec<StrangerCheck>> {
-    let picture = photos::pixels(path)?;
-    let mut chance = Chance::new(options.seed.wrapping_add(number as u64), "stranger");
-    let mut checks = Vec::new();
-    for variant in 0..options.stranger_variants {
-        let part = if variant == 0 { picture.clone() } else { part_of(&picture, &mut chance) };
-        for tier in options.tiers() {
-            let findings = matchers.lenient(photos::plane(&part), tier);
-            checks.push(StrangerCheck::new(tier, &findings));
-        }
-    }
-    Some(checks)
 }
 
-impl StrangerCheck {
-    fn new(tier: Tier, findings: &Findings) -> Self {
-        let false_alarms = findings.matches.iter().map(|found| found.false_alarms);
-        let actions = findings.matches.iter().map(action);
-        Self {
-            tier,
-            false_alarms: false_alarms.min_by(f64::total_cmp),
-            action: actions.max().unwrap_or(Action::Allow),
+impl Stranger<'_> {
+    /// Of all its variants; `None` if it cannot be read any more.
+    fn checks(
+        &self,
+        options: &Options,
+        listed: &[Photo],
+        checker: &mut Checker<'_>,
+    ) -> Option<Vec<StrangerCheck>> {
+        let picture = photos::pixels(&self.photo.path)?;
+        let mut chance = Chance::new(options.seed.wrapping_add(self.number as u64), "stranger");
+        let mut checks = Vec::new();
+        for variant in 0..options.stranger_variants {
+            let part = if variant == 0 { picture.clone() } else { part_of(&picture, &mut chance) };
+            for tier in options.tiers() {
+                let (findings, _) = checker.check(photos::plane(&part), tier);
+                checks.push(self.check(variant, tier, &findings, listed));
+            }
         }
+        Some(checks)
     }
-}
 
-/// What the default policy makes of a match under the lenient one.
-fn action(found: &Match) -> Action {
-    let Policy { review, ceiling, .. } = Policy::default();
-    match found.action {
-        _ if found.distance > ceiling => Action::Allow,
-        Action::Review if found.false_alarms > review => Action::Allow,
-        action => action,
+    fn check(
+        &self,
+        variant: usize,
+        tier: Tier,
+        findings: &Findings,
+        listed: &[Photo],
+    ) -> StrangerCheck {
+        let by_alarms = |a: &&Match, b: &&Match| a.false_alarms.total_cmp(&b.false_alarms);
+        let surest = findings.matches.iter().min_by(by_alarms);
+        let made_by = if variant == 0 { "itself".to_owned() } else { format!("part {variant}") };
+        let surest = surest.map(|found| WrongMatch::new(self.photo, &made_by, found, listed));
+        let actions = findings.matches.iter().map(checks::action);
+        StrangerCheck { tier, surest, action: actions.max().unwrap_or(Action::Allow) }
     }
 }
 

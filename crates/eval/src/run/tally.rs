@@ -6,10 +6,10 @@ use std::time::Duration;
 use staydown::{Action, CpuLevel, Policy, Profile, Tier};
 
 use super::Options;
-use super::checks::{self, Check, LenientCheck};
+use super::checks::{self, Check};
 use super::outcome::{
-    AlterationFigures, Configuration, Evaluation, FORMAT, Figures, GroupFigures, Lenient,
-    Milliseconds, Photographs, StrangerFigures, TierFigures,
+    AlterationFigures, Configuration, Evaluation, FORMAT, Figures, GroupFigures, Milliseconds,
+    Photographs, StrangerFigures, TierFigures, WrongMatch,
 };
 use super::queries::Checked;
 use super::strangers::StrangerCheck;
@@ -28,16 +28,22 @@ pub(super) fn evaluation(
     let configuration = configuration(options);
     let tiers = options.tiers().into_iter().map(|tier| {
         let of_tier = |check: &&Check| check.tier == tier;
-        let service: Vec<&Check> = checked.service.iter().filter(of_tier).collect();
-        let figures = TierTally { alterations, checks: &service };
+        let checks: Vec<&Check> = checked.checks.iter().filter(of_tier).collect();
+        let figures = TierTally { alterations, checks: &checks };
+        let wrong = checked.wrong.iter().filter(|(of, _)| *of == tier).map(|(_, wrong)| wrong);
+        let wrong: Vec<&WrongMatch> = wrong.collect();
         TierFigures {
             tier: tier.name().to_owned(),
             all91: figures.grid(),
-            all: figures_of(&service),
+            all: figures_of(&checks),
             groups: figures.groups(),
             alterations: figures.alterations(),
-            right_distances: right_distances(&service),
-            lenient: lenient(&checked.lenient, tier),
+            right_distances: distances(
+                checks.iter().filter_map(|check| Some(check.found()?.distance)),
+            ),
+            wrong_distances: distances(wrong.iter().map(|wrong| wrong.distance)),
+            surest_wrong: surest(wrong),
+            recall_at: recall_at(&checks),
             strangers: stranger_figures(strangers, tier),
         }
     });
@@ -119,16 +125,19 @@ impl TierTally<'_> {
 
 fn figures_of(checks: &[&Check]) -> Figures {
     let count = |of: fn(&Check) -> bool| checks.iter().filter(|check| of(check)).count();
-    let acted = |check: &Check, wanted| check.right.is_some_and(|(_, action)| action == wanted);
-    let found = count(|check| check.right.is_some());
+    let acted = |wanted| {
+        let is_wanted = |check: &&&Check| check.right.is_some_and(|right| right.action == wanted);
+        checks.iter().filter(is_wanted).count()
+    };
+    let found = count(|check| check.found().is_some());
     let asked: usize = checks.iter().map(|check| check.asked).sum();
     let share = |part: f64| if checks.is_empty() { 0.0 } else { part / checks.len() as f64 };
     Figures {
         checked: checks.len(),
         found,
         recall: share(found as f64),
-        blocked: checks.iter().filter(|check| acted(check, Action::Block)).count(),
-        reviewed: checks.iter().filter(|check| acted(check, Action::Review)).count(),
+        blocked: acted(Action::Block),
+        reviewed: acted(Action::Review),
         wrong: count(|check| check.wrong),
         wrong_in_index: count(|check| check.wrong_other),
         asked: share(asked as f64),
@@ -147,26 +156,43 @@ fn milliseconds(checks: &[&Check]) -> Milliseconds {
     Milliseconds { median: at(0.5), p95: at(0.95), max: at(1.0) }
 }
 
-fn right_distances(checks: &[&Check]) -> Vec<(u32, usize)> {
+fn distances(distances: impl Iterator<Item = u32>) -> Vec<(u32, usize)> {
     let mut counts = BTreeMap::new();
-    for (distance, _) in checks.iter().filter_map(|check| check.right) {
-        *counts.entry(distance).or_default() += 1;
-    }
+    distances.for_each(|distance| *counts.entry(distance).or_default() += 1);
     counts.into_iter().collect()
 }
 
-fn lenient(checks: &[LenientCheck], tier: Tier) -> Lenient {
-    let of_tier = || checks.iter().filter(|check| check.tier == tier);
-    let mut right: Vec<f64> = of_tier().filter_map(|check| check.right).collect();
-    right.sort_by(f64::total_cmp);
-    let wrong = of_tier().flat_map(|check| &check.wrong).copied().collect();
-    Lenient { checked: of_tier().count(), right, wrong }
+/// As many of the surest as are worth looking at.
+fn surest<'a>(wrong: impl IntoIterator<Item = &'a WrongMatch>) -> Vec<WrongMatch> {
+    const SHOWN: usize = 20;
+    let mut wrong: Vec<&WrongMatch> = wrong.into_iter().collect();
+    wrong.sort_by(|a, b| a.false_alarms.total_cmp(&b.false_alarms));
+    wrong.into_iter().take(SHOWN).cloned().collect()
+}
+
+/// For bounds from 1e-7 to 1, ten for each power of ten.
+fn recall_at(checks: &[&Check]) -> Vec<(f64, f64)> {
+    let Policy { direct, ceiling, .. } = Policy::default();
+    let right = checks.iter().filter_map(|check| check.right);
+    let near = right.filter(|right| right.distance <= ceiling);
+    let alarms = near.map(|right| match right.action {
+        Action::Block if right.distance <= direct => 0.0,
+        _ => right.false_alarms,
+    });
+    let mut alarms: Vec<f64> = alarms.collect();
+    alarms.sort_by(f64::total_cmp);
+    let bounds = (-70..=0).map(|tenth| 10.0_f64.powf(f64::from(tenth) / 10.0));
+    let recall = |bound: f64| {
+        let within = alarms.partition_point(|&alarms| alarms <= bound);
+        (bound, within as f64 / checks.len().max(1) as f64)
+    };
+    bounds.map(recall).collect()
 }
 
 fn stranger_figures(checks: &[StrangerCheck], tier: Tier) -> Option<StrangerFigures> {
     let of_tier: Vec<&StrangerCheck> = checks.iter().filter(|check| check.tier == tier).collect();
-    let mut false_alarms: Vec<f64> =
-        of_tier.iter().filter_map(|check| check.false_alarms).collect();
+    let matches = || of_tier.iter().filter_map(|check| check.surest.as_ref());
+    let mut false_alarms: Vec<f64> = matches().map(|found| found.false_alarms).collect();
     false_alarms.sort_by(f64::total_cmp);
     let count = |action| of_tier.iter().filter(|check| check.action == action).count();
     (!of_tier.is_empty()).then(|| StrangerFigures {
@@ -174,5 +200,6 @@ fn stranger_figures(checks: &[StrangerCheck], tier: Tier) -> Option<StrangerFigu
         blocked: count(Action::Block),
         reviewed: count(Action::Review),
         false_alarms,
+        surest: surest(matches()),
     })
 }
