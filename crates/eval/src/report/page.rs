@@ -55,7 +55,7 @@ fn results(evaluation: &Evaluation) -> Result<Markup, ReportError> {
 fn matches(evaluation: &Evaluation) -> Result<Markup, ReportError> {
     Ok(markup! {
         h2 { "Distances" }
-        (figure(&distances::distances(evaluation)?, "Distances of right matches, in each tier's colour; narrow and red, those of matches with wrong entries that a bound of one false alarm would let through."))
+        (figure(&distances::distances(evaluation)?, "Distances of right matches, in each tier's colour; narrow and red, those of matches with wrong entries that a bound of one false alarm would let through. Beyond the dashed line none counts."))
         h2 { "Recall against false alarms" }
         p { "What other bounds for reviews would have found; the dashed line is the policy's." }
         (figure(&trade::alarms(evaluation)?, "Recall against the bound for reviews."))
