@@ -4,6 +4,7 @@ mod args;
 mod command;
 mod compare;
 mod demo;
+mod eval;
 mod fingerprint;
 mod hash;
 mod index;
@@ -26,6 +27,7 @@ fn main() -> ExitCode {
         Command::Match(args) => matching::run(&args),
         Command::Compare(args) => compare::run(&args),
         Command::Demo(args) => demo::run(&args),
+        Command::Eval(args) => eval::run(&args),
     };
     outcome::exit_code(result)
 }

@@ -5,7 +5,7 @@ mod common;
 use common::Folder;
 
 /// In the order in which one example's output is the next one's input, with the exit codes of its examples.
-const STORY: [(&str, &[i32]); 7] = [
+const STORY: [(&str, &[i32]); 8] = [
     ("hash", &[0, 0, 0]),
     ("index build", &[0, 0, 0]),
     ("index info", &[0]),
@@ -13,6 +13,7 @@ const STORY: [(&str, &[i32]); 7] = [
     ("match", &[1, 1, 1]),
     ("compare", &[1]),
     ("demo", &[0]),
+    ("eval", &[0, 0]),
 ];
 
 #[test]
@@ -33,7 +34,7 @@ fn the_examples_of_every_help_run() {
 #[test]
 fn the_help_of_all_lists_the_exit_codes_and_every_subcommand() {
     let help = Folder::new().run("--help").ends(0).out;
-    for word in ["hash", "index", "match", "compare", "demo", "Exit codes:", "130"] {
+    for word in ["hash", "index", "match", "compare", "demo", "eval", "Exit codes:", "130"] {
         assert!(help.contains(word), "{word} in {help}");
     }
 }
@@ -47,4 +48,7 @@ fn a_wrong_command_line_ends_with_2() {
     folder.run("match --index known.sdx -k 0 photo.jpg").ends(2);
     folder.run("compare photo.jpg photos").ends(2);
     folder.run("demo --photos nowhere").ends(2);
+    folder.run("eval nowhere").ends(2);
+    folder.run("eval photos --only jpeg-51").ends(2);
+    folder.run("eval photos --tier quick").ends(2);
 }
