@@ -6,6 +6,7 @@ mod compare;
 mod demo;
 mod eval;
 mod fingerprint;
+mod guessing;
 mod hash;
 mod index;
 mod input;
