@@ -1,6 +1,7 @@
 //! Which parts of a picture may be the original that something was put around: borders, padding, captions,
 //! screenshots, collages, the corners that a turn leaves.
 
+mod boxes;
 mod corners;
 mod cuts;
 mod exact;
