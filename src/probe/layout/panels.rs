@@ -7,12 +7,17 @@ use super::boxes::boxes;
 use super::cuts::{Part, parts};
 use super::exact::exactly;
 use super::lines::Lines;
-use super::sides::{End, OUTER, Span, evidence};
+use super::sides::{End, OUTER, Span, chance, evidence};
 
 /// How many panes are cut into parts.
-const CUT: usize = 24;
+const CUT: usize = 20;
 
-const BOXED: f32 = 0.6;
+const SD: f32 = 1.7;
+const BX: f32 = 1.2;
+const BASE: f32 = 3.0;
+const AR: f32 = 0.5;
+const WH: f32 = 2.2;
+const EL: f32 = 4.0;
 const SETTLED: usize = 30;
 const NEAR: i32 = 4;
 
@@ -105,6 +110,17 @@ impl View {
         Pane { columns: part.span, sides, inside: [inside, part.inside], boxed: false, ..pane }
     }
 
+    /// How likely a pane is the original's frame: fitted as the odds of sides are, but for the elongated.
+    pub(super) fn weight(&self, pane: &Pane) -> f32 {
+        let (height, width) = (pane.rows.len() as f32, pane.columns.len() as f32);
+        let area = height * width / (self.rows.count * self.columns.count) as f32;
+        let whole = 1.0 - 0.7 * pane.inside[0].max(pane.inside[1]);
+        let elongated = (height.max(width) / height.min(width).max(1.0) / 2.2).max(1.0);
+        let sides =
+            pane.sides.iter().map(|side| side.ln()).sum::<f32>() * if pane.boxed { BX } else { SD };
+        chance(BASE + sides + AR * area.ln() + WH * whole.ln() - EL * elongated.ln())
+    }
+
     pub(super) fn region(&self, pane: Pane) -> Region {
         let Pane { rows, columns, .. } = pane;
         Region {
@@ -114,7 +130,7 @@ impl View {
             bottom: exactly(&self.rows, &self.columns, rows.after, End::After, columns),
             angle: 0.0,
             kind: GuessKind::Panel,
-            weight: pane.weight(),
+            weight: self.weight(&pane),
         }
     }
 }
@@ -135,19 +151,10 @@ fn settle(lines: &Lines, end: End, places: Span, side: &mut i32, chance: &mut f3
 
 /// A side that was found along the whole of a pane counts for its parts too, unless it is the plane's own.
 fn inherited(own: f32, of_the_pane: f32, inner: bool) -> f32 {
-    if inner { own.max(0.85 * of_the_pane) } else { own }
+    if inner { own.max(0.95 * of_the_pane) } else { own }
 }
 
 impl Pane {
-    pub(super) fn weight(&self) -> f32 {
-        let whole = 1.0 - 0.7 * self.inside[0].max(self.inside[1]);
-        let (height, width) = (self.rows.len() as f32, self.columns.len() as f32);
-        let elongated = height.max(width) / height.min(width).max(1.0);
-        let sides = self.sides.iter().product::<f32>();
-        let sides = if self.boxed { sides.powf(BOXED) } else { sides };
-        sides * whole * (2.2 / elongated).min(1.0)
-    }
-
     fn resembles(&self, other: &Self) -> bool {
         let close = |one: Span, other: Span| {
             (one.before - other.before).abs() <= 6 && (one.after - other.after).abs() <= 6
@@ -194,8 +201,11 @@ impl Search<'_> {
     fn add(&mut self, pane: Pane) {
         let mut urgency = pane.sides.iter().product::<f32>();
         urgency *= (pane.rows.len() * pane.columns.len()) as f32;
-        for (other, &waiting) in self.found.iter().zip(&self.waiting) {
+        for (other, &waiting) in self.found.iter_mut().zip(&self.waiting) {
             if other.rows == pane.rows && other.columns == pane.columns {
+                for (side, again) in other.sides.iter_mut().zip(pane.sides) {
+                    *side = side.max(again);
+                }
                 return;
             }
             if waiting == 0.0 && other.resembles(&pane) {
