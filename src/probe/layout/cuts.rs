@@ -6,7 +6,7 @@ use super::sides::{OUTER, Span, all_odds, chance};
 /// How many lines of each direction may be sides, in one pane.
 const SIDES: usize = 8;
 /// How many parts of a pane are looked at, in one direction.
-const PARTS: usize = 12;
+const PARTS: usize = 7;
 /// The shortest part, in parts of the plane.
 const SHORTEST: f32 = 0.18;
 /// The least odds of a side, and their logarithm at that: one in a hundred.

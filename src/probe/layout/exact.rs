@@ -1,21 +1,29 @@
 //! Where in its pixels a side runs.
 
 use super::lines::Lines;
-use super::sides::Span;
+use super::sides::{End, Span, evidence};
 
-/// Where on `line`, or on one right beside it, the side runs. `across` are the lines of the other direction: a line's
-/// pixels lie together there.
-pub(super) fn exactly(across: &Lines, line: i32, places: Span) -> f32 {
+const OWN: f32 = 1.2;
+const EQUAL: f32 = 0.9;
+
+/// Where on `line`, or on one right beside it that is as likely a side, the side runs. `across` are the lines of the
+/// other direction: a line's pixels lie together there.
+pub(super) fn exactly(lines: &Lines, across: &Lines, line: i32, end: End, places: Span) -> f32 {
     let count = across.length as i32;
     if line < 0 || line >= count {
         return line.clamp(0, count) as f32;
     }
-    let candidates = (line - 1).max(1)..=(line + 1).min(count - 2);
-    let steps = candidates.map(|line| (step(across, line as usize, places), line));
-    match steps.max_by(|a, b| a.0.total_cmp(&b.0)) {
-        Some((_, line)) => line as f32 + share_before(across, line as usize, places),
-        None => line as f32 + 0.5,
+    if line == 0 || line == count - 1 {
+        return line as f32 + 0.5;
     }
+    let least = EQUAL * evidence(lines, line, end, places);
+    let near = (line - 1).max(1)..=(line + 1).min(count - 2);
+    let likely = near.filter(|&near| near == line || evidence(lines, near, end, places) >= least);
+    let steps = likely.map(|near| {
+        (step(across, near as usize, places) * if near == line { OWN } else { 1.0 }, near)
+    });
+    let line = steps.max_by(|a, b| a.0.total_cmp(&b.0)).map_or(line, |steepest| steepest.1);
+    line as f32 + share_before(across, line as usize, places)
 }
 
 /// How far the lines before and after a line differ.

@@ -1,6 +1,7 @@
 //! Which parts of a picture may be the original that something was put around: borders, padding, captions,
 //! screenshots, collages, the corners that a turn leaves.
 
+mod boxes;
 mod corners;
 mod cuts;
 mod exact;
@@ -12,7 +13,7 @@ mod tests;
 
 use std::cell::RefCell;
 
-use self::panels::View;
+use self::panels::{Pane, View};
 use super::guess::GuessKind;
 use super::small::Small;
 
@@ -35,6 +36,9 @@ pub(super) struct Region {
 /// A plane with shorter sides has no parts worth naming.
 const LEAST_SIDE: usize = 16;
 
+/// What is less likely than this is not named.
+const LEAST_WEIGHT: f32 = 0.01;
+
 thread_local! {
     /// Its three megabytes are cheaper to keep than to ask for again.
     static VIEW: RefCell<View> = RefCell::default();
@@ -52,15 +56,25 @@ pub(super) fn regions(plane: &Small, most: usize) -> Vec<Region> {
 }
 
 fn likeliest(view: &View, most: usize) -> Vec<Region> {
-    let mut panes = view.panes();
-    panes.sort_by(|a, b| b.weight().total_cmp(&a.weight()));
+    let mut panes: Vec<(f32, Pane)> =
+        view.panes().into_iter().map(|pane| (view.weight(&pane), pane)).collect();
+    panes.sort_by(|a, b| b.0.total_cmp(&a.0));
     let mut regions: Vec<Region> = corners::turned(&view.rows, &view.columns).into_iter().collect();
-    for pane in panes {
-        if regions.len() >= most {
+    for (weight, pane) in panes {
+        if regions.len() >= most || weight < LEAST_WEIGHT {
             break;
         }
         let region = view.region(pane);
-        if !regions.iter().any(|other| other.resembles(&region)) {
+        let whole = Region {
+            left: 0.0,
+            top: 0.0,
+            right: view.columns.count as f32,
+            bottom: view.rows.count as f32,
+            ..region
+        };
+        if !whole.within(&region, 0.003)
+            && !regions.iter().any(|other| other.within(&region, 0.008))
+        {
             regions.push(region);
         }
     }
@@ -70,9 +84,9 @@ fn likeliest(view: &View, most: usize) -> Vec<Region> {
 }
 
 impl Region {
-    fn resembles(&self, other: &Self) -> bool {
-        let x = 0.008 * (self.right - self.left);
-        let y = 0.008 * (self.bottom - self.top);
+    fn within(&self, other: &Self, share: f32) -> bool {
+        let x = share * (self.right - self.left);
+        let y = share * (self.bottom - self.top);
         (self.left - other.left).abs() < x
             && (self.right - other.right).abs() < x
             && (self.top - other.top).abs() < y
