@@ -30,12 +30,13 @@ impl Effort {
         let radius = fitting.map_or(LEAST, |&(_, radius)| radius);
         match tier {
             Tier::Exact | Tier::Mirrored => Self { radius: 64, recall: 0.9, closely: 16 },
-            Tier::Framed => Self { radius, recall: share(entries), closely: 8 },
-            Tier::Thorough => Self { radius, recall: share(entries), closely: 24 },
+            Tier::Framed => Self { radius, recall: share(entries, 0.2), closely: 8 },
+            Tier::Thorough => Self { radius, recall: share(entries, 0.35), closely: 24 },
         }
     }
 }
 
-fn share(entries: usize) -> f64 {
-    if entries <= SHORT { 1.0 } else { 0.2 }
+/// Of longer lists a part is enough: a picture's guesses lie near each other, and each has its chance.
+fn share(entries: usize, of_long: f64) -> f64 {
+    if entries <= SHORT { 1.0 } else { of_long }
 }
