@@ -2,7 +2,7 @@
 
 use clap::{Parser, Subcommand};
 
-use crate::{compare, demo, eval, hash, index, matching};
+use crate::{alarms, compare, demo, eval, hash, index, matching};
 
 /// Hash pictures, keep lists of hashes, and find pictures in them that look alike.
 #[derive(Parser)]
@@ -20,6 +20,7 @@ pub enum Command {
     Compare(compare::CompareArgs),
     Demo(demo::DemoArgs),
     Eval(eval::EvalArgs),
+    FalseAlarms(alarms::AlarmsArgs),
 }
 
 const EXIT_CODES: &str = "\

@@ -1,17 +1,16 @@
 //! `staydown eval`: how well altered copies of photographs are found.
 
-use std::fs;
 use std::io;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::time::SystemTime;
 
 use clap::Args;
 use staydown::Tier;
 use staydown_eval::report::{self, percent};
-use staydown_eval::run::{self, Evaluation, Figures, Options, RunError, Stage, TierFigures};
+use staydown_eval::run::{self, Evaluation, Figures, Options, RunError, TierFigures};
 
 use crate::outcome::{Failure, Outcome};
-use crate::output::line;
+use crate::output::{self, line};
 use crate::progress::Progress;
 
 /// Measure how well altered copies of photographs are found
@@ -75,13 +74,13 @@ pub fn run(args: &EvalArgs) -> Result<Outcome, Failure> {
     print(&evaluation)?;
     if let Some(path) = &args.json {
         let json = serde_json::to_vec_pretty(&evaluation).map_err(io::Error::from)?;
-        write(path, &json)?;
+        output::file(path, &json)?;
     }
     if let Some(path) = &args.html {
         let shown = if args.no_thumbnails { Ok(Vec::new()) } else { report::thumbnails(&options) };
         let shown = shown.map_err(|error| failure(args, error))?;
         let page = report::html(&evaluation, &shown).map_err(io::Error::other)?;
-        write(path, page.as_bytes())?;
+        output::file(path, page.as_bytes())?;
     }
     Ok(Outcome::Well)
 }
@@ -103,14 +102,7 @@ fn options(args: &EvalArgs) -> Options {
 
 fn evaluate(options: &Options) -> Result<Evaluation, RunError> {
     let progress = Progress::of_stages();
-    run::run(options, |at| {
-        let stage = match at.stage {
-            Stage::Hashing => "hashing  ",
-            Stage::Checking => "altering ",
-            Stage::Strangers => "strangers",
-        };
-        progress.at(stage, at.done, at.total);
-    })
+    run::run(options, |at| progress.at(at.stage.name(), at.done, at.total))
 }
 
 fn failure(args: &EvalArgs, error: RunError) -> Failure {
@@ -120,12 +112,6 @@ fn failure(args: &EvalArgs, error: RunError) -> Failure {
         (error @ RunError::Build(_), _) => Failure::index(&args.photographs, error),
         (error, _) => Failure::Usage(error.to_string()),
     }
-}
-
-fn write(path: &Path, bytes: &[u8]) -> Result<(), Failure> {
-    let named =
-        |error: io::Error| io::Error::new(error.kind(), format!("{}: {error}", path.display()));
-    Ok(fs::write(path, bytes).map_err(named)?)
 }
 
 /// Prints what was measured, recall by group and tier, and what each tier did.

@@ -1,5 +1,6 @@
 //! The `staydown` command: arguments in, records out. The work is the library's.
 
+mod alarms;
 mod args;
 mod command;
 mod compare;
@@ -29,6 +30,7 @@ fn main() -> ExitCode {
         Command::Compare(args) => compare::run(&args),
         Command::Demo(args) => demo::run(&args),
         Command::Eval(args) => eval::run(&args),
+        Command::FalseAlarms(args) => alarms::run(&args),
     };
     outcome::exit_code(result)
 }

@@ -44,7 +44,7 @@ impl Progress {
             return Self { bar: ProgressBar::hidden() };
         }
         let bar = ProgressBar::new(0);
-        let style = ProgressStyle::with_template("{msg} {bar:30} {pos} of {len} ({eta} left)");
+        let style = ProgressStyle::with_template("{msg:9} {bar:30} {pos} of {len} ({eta} left)");
         bar.set_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()));
         Self { bar }
     }

@@ -14,6 +14,12 @@ pub enum RunError {
         /// The folder.
         folder: PathBuf,
     },
+    /// Every photograph of the strangers may be a listed one.
+    #[error("every photograph in {folder} is near to a listed one", folder = folder.display())]
+    NoStrangers {
+        /// The folder.
+        folder: PathBuf,
+    },
     /// A name that no alteration and no group has.
     #[error("no alteration and no group is called {name:?}")]
     UnknownAlteration {

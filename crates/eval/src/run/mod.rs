@@ -8,6 +8,7 @@ mod checks;
 mod error;
 mod options;
 mod outcome;
+mod part;
 mod photos;
 mod queries;
 mod strangers;
@@ -19,5 +20,6 @@ pub use outcome::{
     AlterationFigures, Configuration, Evaluation, FORMAT, Figures, GroupFigures, Milliseconds,
     Photographs, PolicyValues, StrangerFigures, TierFigures, WrongMatch,
 };
-pub(crate) use photos::first_pictures;
+pub(crate) use part::Part;
+pub(crate) use photos::{Photo, Photos, beside, first_pictures, pixels, plane};
 pub use queries::run;

@@ -74,10 +74,25 @@ impl Options {
 pub enum Stage {
     /// Hashing the photographs.
     Hashing,
+    /// Filling lists with parts of them.
+    Listing,
     /// Altering and checking them.
     Checking,
     /// Checking strangers.
     Strangers,
+}
+
+impl Stage {
+    /// A word for it, such as `hashing`.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Hashing => "hashing",
+            Self::Listing => "listing",
+            Self::Checking => "altering",
+            Self::Strangers => "strangers",
+        }
+    }
 }
 
 /// How far a stage has come.
@@ -85,8 +100,8 @@ pub enum Stage {
 pub struct Progress {
     /// The stage.
     pub stage: Stage,
-    /// Photographs dealt with.
+    /// Photographs or queries dealt with.
     pub done: usize,
-    /// Photographs in all.
+    /// Photographs or queries in all.
     pub total: usize,
 }

@@ -14,37 +14,50 @@ use walkdir::WalkDir;
 use super::{Photographs, Progress, RunError, Stage};
 
 /// What lies in a folder, as far as it can be used.
-pub(super) struct Photos {
-    pub(super) usable: Vec<Photo>,
-    pub(super) counts: Photographs,
+pub(crate) struct Photos {
+    pub(crate) usable: Vec<Photo>,
+    pub(crate) counts: Photographs,
 }
 
 /// A photograph whose hash can be listed.
-pub(super) struct Photo {
-    pub(super) path: PathBuf,
-    pub(super) hash: Hash256,
+pub(crate) struct Photo {
+    pub(crate) path: PathBuf,
+    pub(crate) hash: Hash256,
+    /// The hash in each of the eight orientations.
+    pub(crate) orientations: [Hash256; 8],
 }
 
 impl Photo {
+    /// As a list's keeper would hash it.
+    fn read(path: PathBuf) -> Option<(Self, Quality)> {
+        let picture = staydown::decode(&fs::read(&path).ok()?, &Limits::default()).ok()?;
+        let print = staydown::pdq(&picture);
+        let (hash, orientations) = (print.hash, print.orientations());
+        Some((Self { path, hash, orientations }, print.quality))
+    }
+
     /// The file's name, without its folder.
-    pub(super) fn name(&self) -> String {
+    pub(crate) fn name(&self) -> String {
         self.path.file_name().unwrap_or_default().to_string_lossy().into_owned()
     }
 }
+
+/// Photographs shown beside each picture in collages.
+const BESIDE: usize = 5;
 
 /// Two photographs this near are taken for one.
 const REPEATED: u32 = 31;
 
 impl Photos {
     /// Reads and hashes all files of the folder, in the order of their paths; at least one is usable.
-    pub(super) fn of(
+    pub(crate) fn of(
         folder: &Path,
         progress: &(impl Fn(Progress) + Sync),
     ) -> Result<Self, RunError> {
         let files = files(folder);
         let (done, total) = (AtomicUsize::new(0), files.len());
         let read = files.into_par_iter().map(|path| {
-            let read = hashed(&path).map(|(hash, quality)| (Photo { path, hash }, quality));
+            let read = Photo::read(path);
             let done = done.fetch_add(1, Ordering::Relaxed) + 1;
             progress(Progress { stage: Stage::Hashing, done, total });
             read
@@ -70,13 +83,6 @@ fn files(folder: &Path) -> Vec<PathBuf> {
     files.map(walkdir::DirEntry::into_path).collect()
 }
 
-/// As a list's keeper would hash it.
-fn hashed(path: &Path) -> Option<(Hash256, Quality)> {
-    let picture = staydown::decode(&fs::read(path).ok()?, &Limits::default()).ok()?;
-    let print = staydown::pdq(&picture);
-    Some((print.hash, print.quality))
-}
-
 fn without_repeats(photos: Vec<Photo>) -> Result<Vec<Photo>, RunError> {
     let mut builder = Builder256::new(Profile::Pdq)?;
     photos.iter().zip(0..).for_each(|(photo, number)| builder.push(photo.hash, number));
@@ -89,8 +95,16 @@ fn without_repeats(photos: Vec<Photo>) -> Result<Vec<Photo>, RunError> {
     Ok(kept.map(|((photo, _), _)| photo).collect())
 }
 
+/// Other photographs than that one, spread over all, with their numbers.
+pub(crate) fn beside(photos: &[Photo], home: usize) -> impl Iterator<Item = (usize, RgbImage)> {
+    let count = photos.len();
+    let steps = 1..=BESIDE.min(count - 1);
+    let numbers = steps.map(move |step| (home + step * (count / (BESIDE + 1)).max(1)) % count);
+    numbers.filter_map(|number| Some((number, pixels(&photos[number].path)?)))
+}
+
 /// The pixels of a photograph that was read before; `None` if it is gone.
-pub(super) fn pixels(path: &Path) -> Option<RgbImage> {
+pub(crate) fn pixels(path: &Path) -> Option<RgbImage> {
     let options = DecodeOptions { output: Output::Rgb, ..DecodeOptions::default() };
     let plane = staydown::decode_with(&fs::read(path).ok()?, &options).ok()?.into_plane();
     RgbImage::from_raw(plane.width() as u32, plane.height() as u32, plane.into_data())
@@ -107,7 +121,7 @@ pub(crate) fn first_pictures(folder: &Path, wanted: usize) -> Result<Vec<RgbImag
 }
 
 /// Pixels as the library takes them.
-pub(super) fn plane(pixels: &RgbImage) -> PlaneRef<'_> {
+pub(crate) fn plane(pixels: &RgbImage) -> PlaneRef<'_> {
     let (width, height) = (pixels.width() as usize, pixels.height() as usize);
     let plane = PlaneRef::new(pixels.as_raw(), width, height, 3 * width, Channels::Rgb);
     plane.expect("no alteration leaves a picture without pixels")

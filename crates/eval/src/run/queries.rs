@@ -12,9 +12,6 @@ use super::photos::{self, Photo, Photos};
 use super::{Evaluation, Options, Progress, RunError, Stage, WrongMatch, strangers, tally};
 use crate::suite::Alteration;
 
-/// Photographs shown beside each query in collages.
-const BESIDE: usize = 5;
-
 /// Alters photographs and looks for the copies. `progress` is told of every photograph, from any thread.
 ///
 /// Times are of [`check`](staydown::Matcher::check) alone, with all threads at work on other pictures.
@@ -82,7 +79,8 @@ impl Queries<'_> {
     /// All alterations of one photograph; `None` if it cannot be read any more.
     fn query(&self, home: usize, checker: &mut Checker<'_>) -> Option<Checked> {
         let picture = photos::pixels(&self.photos[home].path)?;
-        let (beside, others): (Vec<usize>, Vec<RgbImage>) = self.beside(home).unzip();
+        let (beside, others): (Vec<usize>, Vec<RgbImage>) =
+            photos::beside(self.photos, home).unzip();
         let others: Vec<&RgbImage> = others.iter().collect();
         let seed = self.seed.wrapping_add(home as u64).wrapping_mul(0x9e37_79b9_7f4a_7c15);
         let mut checked = Checked { queries: 1, ..Checked::default() };
@@ -112,15 +110,6 @@ impl Queries<'_> {
             let wrong = wrong.map(|found| WrongMatch::new(picture, made_by, found, self.photos));
             checked.wrong.extend(wrong.map(|wrong| (tier, wrong)));
         }
-    }
-
-    /// Other photographs, spread over all.
-    fn beside(&self, home: usize) -> impl Iterator<Item = (usize, RgbImage)> {
-        let count = self.photos.len();
-        let steps = 1..=BESIDE.min(count - 1);
-        let numbers = steps.map(move |step| (home + step * (count / (BESIDE + 1)).max(1)) % count);
-        let other = move |number: usize| Some((number, photos::pixels(&self.photos[number].path)?));
-        numbers.filter_map(other)
     }
 }
 

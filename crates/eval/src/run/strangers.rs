@@ -1,16 +1,20 @@
 //! Pictures that are in no list.
 
+use std::ops::Range;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use image::{RgbImage, imageops};
 use rayon::prelude::*;
 use staydown::{Action, Findings, Match, Tier};
 
 use super::against::Against;
 use super::checks::{self, Checker};
+use super::part::Part;
 use super::photos::{self, Photo, Photos};
 use super::{Options, Progress, RunError, Stage, WrongMatch};
 use crate::chance::Chance;
+
+/// What share of each side a part keeps.
+const PART: Range<f32> = 0.5..0.95;
 
 /// What came of one picture in one tier under the lenient policy.
 #[derive(Clone, Debug)]
@@ -60,7 +64,10 @@ impl Stranger<'_> {
         let mut chance = Chance::new(options.seed.wrapping_add(self.number as u64), "stranger");
         let mut checks = Vec::new();
         for variant in 0..options.stranger_variants {
-            let part = if variant == 0 { picture.clone() } else { part_of(&picture, &mut chance) };
+            let part = match variant {
+                0 => picture.clone(),
+                _ => Part::random(&picture, PART, &mut chance).cut(&picture),
+            };
             for tier in options.tiers() {
                 let (findings, _) = checker.check(photos::plane(&part), tier);
                 checks.push(self.check(variant, tier, &findings, listed));
@@ -83,14 +90,4 @@ impl Stranger<'_> {
         let actions = findings.matches.iter().map(checks::action);
         StrangerCheck { tier, surest, action: actions.max().unwrap_or(Action::Allow) }
     }
-}
-
-/// A part that keeps 50 to 95% of each side, anywhere.
-fn part_of(picture: &RgbImage, chance: &mut Chance) -> RgbImage {
-    let mut span = |side: u32| {
-        let kept = ((side as f32 * chance.between(0.5, 0.95)) as u32).max(1);
-        (chance.below((side - kept + 1) as usize) as u32, kept)
-    };
-    let ((left, width), (top, height)) = (span(picture.width()), span(picture.height()));
-    imageops::crop_imm(picture, left, top, width, height).to_image()
 }
