@@ -119,8 +119,8 @@ impl Quality {
 
     /// A quality, cut to at most 100.
     #[must_use]
-    pub fn new(value: u32) -> Self {
-        Self(value.min(100) as u8)
+    pub const fn new(value: u32) -> Self {
+        Self(if value < 100 { value as u8 } else { 100 })
     }
 
     /// The value, `0..=100`.

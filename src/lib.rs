@@ -45,8 +45,8 @@
 //!
 //! It finds copies of listed pictures, and every one within the distance asked for; only [`Searcher::approximate`] may
 //! miss some, and says how many. It does
-//! not judge what a picture shows. Strong crops, borders, captions and turns change a PDQ hash beyond its threshold;
-//! mirrored and quarter-turned copies are found by asking with [`Pdq::orientations`] too. A hash of low [`Quality`]
+//! not judge what a picture shows. Crops, borders, captions and turns change a PDQ hash beyond its threshold;
+//! a [`Matcher`] guesses what was done and finds most of such copies too. A hash of low [`Quality`]
 //! should not decide anything. The same hash is computed, and the same answer given, on every machine: see
 //! [`CpuLevel`].
 //!
@@ -78,9 +78,15 @@ pub use index::{
     Overlay64, Overlay256, ProfileMismatch, Progress, Searcher, VerifyError,
 };
 pub use matcher::{Action, Findings, Match, Matcher, Policy};
+#[doc(hidden)]
+pub use matcher::{Means, Sighting, Survey};
 pub use plane::{Channels, Orientation, Plane, PlaneError, PlaneRef};
 pub use probe::{Frame, Guess, GuessKind, Tier, UnknownTier};
 
 #[cfg(doctest)]
 #[doc = include_str!("../README.md")]
 struct ReadmeExamples;
+
+#[cfg(doctest)]
+#[doc = include_str!("../docs/MATCHING.md")]
+struct MatchingExamples;

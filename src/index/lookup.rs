@@ -276,7 +276,7 @@ impl<const W: usize> Lookup<'_, W> {
             let wanted =
                 distance <= self.radius && sink.radius().is_some_and(|radius| distance <= radius);
             if wanted && !self.was_met(row, query, ask.table) {
-                sink.take(&self.rows.entries, row, distance);
+                sink.take(self.rows, row, distance);
             }
         }
     }

@@ -4,6 +4,7 @@ mod approximate;
 mod batch;
 mod build;
 mod by_bucket;
+mod candidates;
 mod cost;
 mod entries;
 mod error;
@@ -27,6 +28,7 @@ mod verify;
 
 pub use approximate::Approximate;
 pub use build::{Builder, Builder64, Builder256, Layout, Progress};
+pub(crate) use candidates::Candidate;
 pub use error::{BuildError, OpenError, VerifyError};
 pub use file::{Buffer, Mapped};
 pub use format::IndexInfo;

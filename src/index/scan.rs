@@ -141,7 +141,7 @@ impl<const W: usize> Rows<'_, W> {
                 }
                 let Some(radius) = sink.radius() else { return };
                 if let Some(distance) = hamming::distance_within(block, row, query, radius) {
-                    sink.take(&self.entries, number * BLOCK + row, distance);
+                    sink.take(self, number * BLOCK + row, distance);
                 }
             }
         }

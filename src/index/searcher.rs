@@ -6,7 +6,7 @@ use super::lookup::{Questions, Scratch};
 use super::loose::{Loose, Reach};
 use super::ring::{Bits, spread};
 use super::search::{Answer, Answers, Bounds, Coverage, Hit};
-use super::sink::{Any, Near};
+use super::sink::{Any, Near, Sink};
 use super::source::{Source, Ways};
 use crate::{Hash, Profile};
 
@@ -31,7 +31,7 @@ pub struct Searcher<'a, const W: usize> {
     pub(super) sources: Vec<Source<'a, W>>,
     pub(super) profile: Profile,
     pub(super) bounds: Bounds,
-    spare: Box<Spare>,
+    pub(super) spare: Box<Spare>,
 }
 
 /// What a searcher leaves to the next one of its thread.
@@ -60,6 +60,18 @@ impl<'a, const W: usize> Searcher<'a, W> {
     pub(super) fn new(source: Source<'a, W>, profile: Profile) -> Self {
         let spare = SPARE.take().unwrap_or_default();
         Self { sources: vec![source], profile, bounds: Bounds::default(), spare }
+    }
+
+    /// The profile of the hashes that it searches.
+    #[must_use]
+    pub fn profile(&self) -> Profile {
+        self.profile
+    }
+
+    /// The number of different hashes that it searches.
+    #[must_use]
+    pub fn rows(&self) -> usize {
+        self.sources.iter().map(|source| source.rows.count).sum()
     }
 
     /// Sets bounds on what each query may cost.
@@ -209,41 +221,11 @@ impl<'a, const W: usize> Searcher<'a, W> {
         coverage.resize(hashes.len(), Coverage::Complete);
     }
 
-    /// Asks every source, all but the first completely. A query for which the tables cost more than a scan, or are
-    /// damaged, is asked by a scan.
     fn ask(&mut self, reach: Reach) {
-        let radius = reach.radius;
         let Spare { ways, scratch, words, sinks, coverage, .. } = &mut *self.spare;
         let queries: &[Bits<W>] = words.as_chunks().0;
-        let all = effort_of_a_scan(&self.sources);
-        let most = self.bounds.work.min(all);
-        scratch.start(queries.len(), most);
         let mut questions = Questions { queries, sinks };
-        let reaches = std::iter::once(reach).chain(std::iter::repeat(Reach::all(radius)));
-        let damaged = self
-            .sources
-            .iter()
-            .zip(reaches)
-            .any(|(source, reach)| source.ask(reach, &mut questions, ways, scratch).is_err());
-        for (at, query) in queries.iter().enumerate() {
-            if !damaged && !scratch.effort.is_exceeded(at) {
-                continue;
-            }
-            if most < all {
-                coverage[at] = Coverage::Work;
-                continue;
-            }
-            sinks[at].restart(radius);
-            let mut questions = Questions {
-                queries: std::slice::from_ref(query),
-                sinks: std::slice::from_mut(&mut sinks[at]),
-            };
-            let pass = &mut scratch.pass;
-            self.sources.iter().for_each(|source| source.scan(&mut questions, pass));
-        }
-        if self.bounds.are_cancelled() {
-            coverage.fill(Coverage::Cancelled);
-        }
+        ask(&self.sources, &self.bounds, reach, &mut questions, coverage, ways, scratch);
     }
 
     fn answers(&mut self) -> Answers<'_> {
@@ -260,6 +242,47 @@ impl<'a, const W: usize> Searcher<'a, W> {
         let Spare { sinks, coverage, .. } = &mut *self.spare;
         let answers = sinks.drain(..).zip(&*coverage);
         answers.map(|(sink, &coverage)| sink.finish(&self.bounds, coverage))
+    }
+}
+
+/// Asks every source, all but the first completely. A query for which the tables cost more than a scan, or are damaged,
+/// is asked by a scan.
+pub(super) fn ask<const W: usize, S: Sink>(
+    sources: &[Source<'_, W>],
+    bounds: &Bounds,
+    reach: Reach,
+    questions: &mut Questions<'_, W, S>,
+    coverage: &mut [Coverage],
+    ways: &mut Ways,
+    scratch: &mut Scratch,
+) {
+    let radius = reach.radius;
+    let all = effort_of_a_scan(sources);
+    let most = bounds.work.min(all);
+    scratch.start(questions.queries.len(), most);
+    let reaches = std::iter::once(reach).chain(std::iter::repeat(Reach::all(radius)));
+    let damaged = sources
+        .iter()
+        .zip(reaches)
+        .any(|(source, reach)| source.ask(reach, questions, ways, scratch).is_err());
+    for (at, query) in questions.queries.iter().enumerate() {
+        if !damaged && !scratch.effort.is_exceeded(at) {
+            continue;
+        }
+        if most < all {
+            coverage[at] = Coverage::Work;
+            continue;
+        }
+        questions.sinks[at].restart(radius);
+        let mut question = Questions {
+            queries: std::slice::from_ref(query),
+            sinks: std::slice::from_mut(&mut questions.sinks[at]),
+        };
+        let pass = &mut scratch.pass;
+        sources.iter().for_each(|source| source.scan(&mut question, pass));
+    }
+    if bounds.are_cancelled() {
+        coverage.fill(Coverage::Cancelled);
     }
 }
 

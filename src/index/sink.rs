@@ -2,7 +2,7 @@
 
 use std::collections::BinaryHeap;
 
-use super::entries::Entries;
+use super::rows::Rows;
 use super::search::{Bounds, Cancel, Coverage, Hit};
 
 /// Takes rows in any order, each once; what it holds at the end depends on the rows alone.
@@ -11,8 +11,11 @@ pub(super) trait Sink: Send {
     /// It never rises.
     fn radius(&self) -> Option<u32>;
 
-    /// A row within the radius, of those entries.
-    fn take(&mut self, entries: &Entries<'_>, row: usize, distance: u32);
+    /// One of the rows, within the radius.
+    fn take<const W: usize>(&mut self, rows: Rows<'_, W>, row: usize, distance: u32);
+
+    /// Forgets what it holds, for a search from the beginning.
+    fn restart(&mut self, radius: u32);
 
     /// What a sink of the same kind found in other rows.
     fn merge(&mut self, other: Self);
@@ -57,12 +60,6 @@ impl Near {
         self.hits.len() == self.most
     }
 
-    /// Forgets all hits, for a search from the beginning.
-    pub(super) fn restart(&mut self, radius: u32) {
-        self.hits.clear();
-        self.radius = radius;
-    }
-
     fn keep(&mut self, hit: Hit) {
         self.hits.push(hit);
         if self.hits.len() > self.most {
@@ -81,8 +78,13 @@ impl Sink for Near {
         }
     }
 
-    fn take(&mut self, entries: &Entries<'_>, row: usize, distance: u32) {
-        entries.each(row, distance, |hit| self.keep(hit));
+    fn take<const W: usize>(&mut self, rows: Rows<'_, W>, row: usize, distance: u32) {
+        rows.entries.each(row, distance, |hit| self.keep(hit));
+    }
+
+    fn restart(&mut self, radius: u32) {
+        self.hits.clear();
+        self.radius = radius;
     }
 
     fn merge(&mut self, other: Self) {
@@ -110,8 +112,13 @@ impl Sink for Any {
         (!self.found && !is_set(&self.cancel)).then_some(self.radius)
     }
 
-    fn take(&mut self, entries: &Entries<'_>, row: usize, distance: u32) {
-        entries.each(row, distance, |_| self.found = true);
+    fn take<const W: usize>(&mut self, rows: Rows<'_, W>, row: usize, distance: u32) {
+        rows.entries.each(row, distance, |_| self.found = true);
+    }
+
+    fn restart(&mut self, radius: u32) {
+        self.found = false;
+        self.radius = radius;
     }
 
     fn merge(&mut self, other: Self) {

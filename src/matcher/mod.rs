@@ -1,7 +1,98 @@
 //! The front door: one picture's guesses against an index, and what to do about what they meet.
 
-mod matched;
+mod effort;
+mod findings;
+mod handicap;
 mod policy;
+mod survey;
+mod tail;
 
-pub use matched::{Findings, Match, Matcher};
+pub use findings::{Findings, Match};
 pub use policy::{Action, Policy};
+#[doc(hidden)]
+pub use survey::{Means, Sighting, Survey};
+
+use crate::fingerprint::Profile;
+use crate::hash::{pdq, pdq_512};
+use crate::index::{Coverage, Searcher};
+use crate::plane::PlaneRef;
+use crate::probe::{self, Probe, Tier};
+use effort::Effort;
+
+/// Asks an index about pictures.
+///
+/// ```
+/// use staydown::{Action, Builder256, Limits, Matcher, PlaneRef, Profile, Tier, decode, pdq};
+///
+/// # let file = "tests/data/vectors/threatexchange/data/bridge-mods/aaa-orig.jpg";
+/// let original = decode(&std::fs::read(file)?, &Limits::default())?.into_plane();
+/// let mut builder = Builder256::new(Profile::Pdq)?;
+/// builder.push(pdq(&original).hash, 7001);
+/// let index = builder.into_index()?;
+///
+/// // An upload of which a tenth was cut off on the left and at the top.
+/// let (width, height, bytes) = (original.width(), original.height(), original.channels().bytes());
+/// let rest = &original.data()[(height / 10 * width + width / 10) * bytes..];
+/// let (across, down) = (width - width / 10, height - height / 10);
+/// let upload = PlaneRef::new(rest, across, down, width * bytes, original.channels())?;
+///
+/// let findings = Matcher::new(index.searcher()).check(upload, Tier::Framed);
+/// assert_eq!((findings.action, findings.matches[0].id), (Action::Review, 7001));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+pub struct Matcher<'a> {
+    searcher: Searcher<'a, 4>,
+    policy: Policy,
+}
+
+impl<'a> Matcher<'a> {
+    /// Asks through this searcher, under the default policy.
+    #[must_use]
+    pub fn new(searcher: Searcher<'a, 4>) -> Self {
+        Self { searcher, policy: Policy::default() }
+    }
+
+    /// Sets the policy.
+    #[must_use]
+    pub fn with_policy(self, policy: Policy) -> Self {
+        Self { policy, ..self }
+    }
+
+    /// What the index holds that the picture may come from.
+    ///
+    /// A picture whose quality is too low is not asked about as a whole, only its parts.
+    pub fn check<'p>(&mut self, picture: impl Into<PlaneRef<'p>>, tier: Tier) -> Findings {
+        Findings::of(&self.survey(picture, tier), &self.policy)
+    }
+
+    /// What comes near to any guess, whether or not that is near enough. For measuring false alarms.
+    #[doc(hidden)]
+    pub fn survey<'p>(&mut self, picture: impl Into<PlaneRef<'p>>, tier: Tier) -> Survey {
+        let picture = picture.into();
+        let print = match self.searcher.profile() {
+            Profile::Pdq512 => pdq_512(picture),
+            _ => pdq(picture),
+        };
+        let entries = self.searcher.rows();
+        let (coverage, quality) = (Coverage::Complete, print.quality);
+        let mut survey =
+            Survey { tier, entries, quality, asked: 0, coverage, sightings: Vec::new() };
+        let effort = match tier {
+            Tier::Exact => Effort { radius: self.policy.direct, recall: 1.0, closely: usize::MAX },
+            _ => Effort::of(tier, entries),
+        };
+        let mut questions = Vec::new();
+        if quality >= probe::LEAST {
+            questions = probe::whole(&print, tier);
+        }
+        let whole = questions.len();
+        let probe = (tier >= Tier::Framed).then(|| Probe::new(picture));
+        questions.extend(probe.iter().flat_map(|probe| probe.questions(tier)));
+        let found = survey.ask(&mut self.searcher, &questions, &effort);
+        survey.sight_whole(&print, &questions[..whole], &found);
+        if let Some(probe) = &probe {
+            survey.sight_moved(probe, &questions, &found, &effort);
+        }
+        survey
+    }
+}

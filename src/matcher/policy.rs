@@ -41,6 +41,6 @@ pub struct Policy {
 
 impl Default for Policy {
     fn default() -> Self {
-        Self { direct: 31, review: 1e-3, block: 1e-6, guesses_block: false, ceiling: 64 }
+        Self { direct: 31, review: 1e-3, block: 1e-6, guesses_block: false, ceiling: 84 }
     }
 }

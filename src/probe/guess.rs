@@ -72,10 +72,12 @@ pub enum GuessKind {
     Uncropped,
     /// It was turned by some degrees.
     Turned,
+    /// Its upper or lower part is covered by text or a bar.
+    Uncovered,
 }
 
 impl GuessKind {
-    /// `whole`, `trimmed`, `panel`, `uncropped` or `turned`.
+    /// `whole`, `trimmed`, `panel`, `uncropped`, `turned` or `uncovered`.
     #[must_use]
     pub const fn name(self) -> &'static str {
         match self {
@@ -84,6 +86,7 @@ impl GuessKind {
             Self::Panel => "panel",
             Self::Uncropped => "uncropped",
             Self::Turned => "turned",
+            Self::Uncovered => "uncovered",
         }
     }
 }
@@ -105,11 +108,26 @@ pub struct Frame {
     pub bottom: f32,
     /// Degrees counter-clockwise.
     pub angle: f32,
+    /// Perspective: by how much the far side is smaller than the near one, across and down; 0 for none.
+    pub lean: [f32; 2],
 }
 
 impl Frame {
     /// The picture's own.
-    pub const WHOLE: Self = Self { left: 0.0, top: 0.0, right: 1.0, bottom: 1.0, angle: 0.0 };
+    pub const WHOLE: Self =
+        Self { left: 0.0, top: 0.0, right: 1.0, bottom: 1.0, angle: 0.0, lean: [0.0; 2] };
+
+    /// Whether a picture could have been cut so from an original.
+    pub(super) fn is_sound(&self) -> bool {
+        let sides = [self.right - self.left, self.bottom - self.top];
+        sides.iter().all(|side| (0.05..4.0).contains(side))
+            && self.lean.iter().all(|lean| lean.abs() < 0.4)
+    }
+
+    /// Whether its sides are parallel to the picture's.
+    pub(super) fn is_straight(&self) -> bool {
+        self.angle == 0.0 && self.lean == [0.0; 2]
+    }
 }
 
 /// One guess of how the picture at hand came from the original.
@@ -129,7 +147,7 @@ pub struct Guess {
 impl fmt::Display for Guess {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.kind.name())?;
-        let Frame { left, top, right, bottom, angle } = self.frame;
+        let Frame { left, top, right, bottom, angle, .. } = self.frame;
         if (Frame { angle: 0.0, ..self.frame }) != Frame::WHOLE {
             let [left, top, right, bottom] = [left, top, right, bottom].map(|side| 100.0 * side);
             write!(f, " {left:.1}..{right:.1}% x {top:.1}..{bottom:.1}%")?;

@@ -17,6 +17,7 @@ pub(super) struct Small {
     pub(super) height: usize,
     /// Row after row, `0.0..=255.0`.
     pub(super) luma: Vec<f32>,
+    pub(super) mean: f32,
 }
 
 impl Small {
@@ -41,7 +42,30 @@ impl Small {
             }
             luma.extend(columns.iter().map(|share| share.of(&sums)));
         }
-        Self { width: small_width, height: small_height, luma }
+        Self::from_luma(small_width, small_height, luma)
+    }
+
+    pub(super) fn from_luma(width: usize, height: usize, luma: Vec<f32>) -> Self {
+        let mean = luma.iter().sum::<f32>() / luma.len() as f32;
+        Self { width, height, luma, mean }
+    }
+
+    /// Two by two pixels made one; an odd last row or column is made of what there is.
+    pub(super) fn halved(&self) -> Self {
+        let (width, height) = (self.width.div_ceil(2), self.height.div_ceil(2));
+        let columns: Vec<Share> = shares(self.width, width).collect();
+        let mut sums = vec![0f32; self.width];
+        let mut luma = Vec::with_capacity(width * height);
+        for rows in shares(self.height, height) {
+            sums.fill(0.0);
+            for (y, weight) in (rows.start..).zip(&rows.weights) {
+                for (sum, value) in sums.iter_mut().zip(self.row(y)) {
+                    *sum += weight * value;
+                }
+            }
+            luma.extend(columns.iter().map(|share| share.of(&sums)));
+        }
+        Self::from_luma(width, height, luma)
     }
 
     pub(super) fn row(&self, y: usize) -> &[f32] {

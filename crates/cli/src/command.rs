@@ -2,7 +2,7 @@
 
 use clap::{Parser, Subcommand};
 
-use crate::{compare, demo, hash, index, matching};
+use crate::{alarms, compare, demo, eval, hash, index, matching};
 
 /// Hash pictures, keep lists of hashes, and find pictures in them that look alike.
 #[derive(Parser)]
@@ -19,6 +19,8 @@ pub enum Command {
     Match(matching::MatchArgs),
     Compare(compare::CompareArgs),
     Demo(demo::DemoArgs),
+    Eval(eval::EvalArgs),
+    FalseAlarms(alarms::AlarmsArgs),
 }
 
 const EXIT_CODES: &str = "\

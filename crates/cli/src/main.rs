@@ -1,10 +1,13 @@
 //! The `staydown` command: arguments in, records out. The work is the library's.
 
+mod alarms;
 mod args;
 mod command;
 mod compare;
 mod demo;
+mod eval;
 mod fingerprint;
+mod guessing;
 mod hash;
 mod index;
 mod input;
@@ -26,6 +29,8 @@ fn main() -> ExitCode {
         Command::Match(args) => matching::run(&args),
         Command::Compare(args) => compare::run(&args),
         Command::Demo(args) => demo::run(&args),
+        Command::Eval(args) => eval::run(&args),
+        Command::FalseAlarms(args) => alarms::run(&args),
     };
     outcome::exit_code(result)
 }

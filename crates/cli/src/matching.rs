@@ -7,10 +7,11 @@ use std::path::PathBuf;
 
 use clap::Args;
 use serde::Serialize;
-use staydown::{Hit, Profile};
+use staydown::{Hit, Policy, Profile, Tier};
 
 use crate::args::{self, LimitArgs, default_radius};
 use crate::fingerprint::{AnyHash, Fingerprint, Recipe, fingerprint};
+use crate::guessing;
 use crate::index::{How, Opened};
 use crate::input::{self, Walk};
 use crate::outcome::{Failure, Outcome};
@@ -21,15 +22,18 @@ use crate::progress::{self, Progress};
 ///
 /// Pictures are hashed by the algorithm of the index. A picture of a quality below 50 has too little structure for
 /// its hash to decide anything: the answer is "cannot tell". An argument that names no file may be a hash.
+///
+/// With --tier pictures are also asked about as if cropped, turned, bordered, captioned or shown on a screen. A match is
+/// then decided by how many wrong ones are to be expected; each says which guess found it. See docs/MATCHING.md.
 #[derive(Args)]
 #[command(after_help = EXAMPLES)]
 pub struct MatchArgs {
     /// The index file
     #[arg(short, long, value_name = "FILE")]
-    index: PathBuf,
+    pub index: PathBuf,
     /// Pictures, folders of pictures, - for a picture on standard input, or hashes
     #[arg(required = true, value_name = "FILE|FOLDER|HASH|-")]
-    inputs: Vec<OsString>,
+    pub inputs: Vec<OsString>,
     /// Largest distance that counts as a match [default: 31; 8 where hashes have 64 bits]
     #[arg(short, long, value_name = "BITS")]
     radius: Option<u32>,
@@ -42,17 +46,35 @@ pub struct MatchArgs {
     /// Ask for all eight turned and mirrored forms of each picture
     #[arg(long)]
     orientations: bool,
+    /// Guess what was done to each picture, with so much effort: exact, mirrored, framed, thorough
+    #[arg(long, value_name = "TIER", conflicts_with_all = ["radius", "any", "nearest", "orientations", "show_hash"])]
+    tier: Option<Tier>,
+    /// With --tier, wrong matches to be sent to review for each picture, at most, in expectation [default: 0.001]
+    #[arg(long, value_name = "NUMBER", requires = "tier")]
+    review: Option<f64>,
+    /// With --tier, the same for matches that block [default: 0.000001]
+    #[arg(long, value_name = "NUMBER", requires = "tier")]
+    block: Option<f64>,
     /// Refuse an index of another algorithm than this, the one that made the hashes given
     #[arg(long, value_parser = args::profile)]
     algorithm: Option<Profile>,
     /// Output format
     #[arg(long, value_enum, default_value = "csv")]
-    format: Format,
+    pub format: Format,
     /// Print the hash of each picture too. Treat it as personal data
     #[arg(long)]
     show_hash: bool,
     #[command(flatten)]
-    limits: LimitArgs,
+    pub limits: LimitArgs,
+}
+
+impl MatchArgs {
+    pub fn policy(&self) -> Policy {
+        let mut policy = Policy::default();
+        policy.review = self.review.unwrap_or(policy.review);
+        policy.block = self.block.unwrap_or(policy.block);
+        policy
+    }
 }
 
 const EXAMPLES: &str = "\
@@ -60,6 +82,7 @@ Examples:
   $ staydown match --index known.sdx upload.jpg
   $ staydown match --index known.sdx --orientations --format jsonl photos
   $ staydown match --index known.sdx -k 3 upload.jpg
+  $ staydown match --index known.sdx --tier framed --format jsonl uploads
 
 Exit codes: 0 everything was compared and nothing met, 1 something met, 2 the command line is wrong,
 3 some inputs could not be read, decoded or judged (what met is in the output), 4 the index is unusable.";
@@ -70,6 +93,9 @@ Exit codes: 0 everything was compared and nothing met, 1 something met, 2 the co
 /// If the index is unusable or the output cannot be written.
 pub fn run(args: &MatchArgs) -> Result<Outcome, Failure> {
     let index = open(args)?;
+    if let Some(tier) = args.tier {
+        return guessing::run(args, &index, tier);
+    }
     let profile = index.profile();
     let recipe = Recipe {
         limits: args.limits.limits(),

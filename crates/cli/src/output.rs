@@ -1,7 +1,9 @@
-//! Records on standard output, as CSV or as a JSON object a line.
+//! Records on standard output, as CSV or as a JSON object a line; whole files.
 
 use std::fmt;
+use std::fs;
 use std::io::{self, BufWriter, Stdout, Write};
+use std::path::Path;
 
 use clap::ValueEnum;
 use serde::Serialize;
@@ -68,4 +70,14 @@ pub fn json_line(writer: &mut impl Write, record: &impl Serialize) -> Result<(),
 /// If standard output cannot be written.
 pub fn line(line: fmt::Arguments<'_>) -> Result<(), Failure> {
     Ok(writeln!(io::stdout(), "{line}")?)
+}
+
+/// Writes a whole file; the error names it.
+///
+/// # Errors
+/// If the file cannot be written.
+pub fn file(path: &Path, bytes: &[u8]) -> Result<(), Failure> {
+    let named =
+        |error: io::Error| io::Error::new(error.kind(), format!("{}: {error}", path.display()));
+    Ok(fs::write(path, bytes).map_err(named)?)
 }

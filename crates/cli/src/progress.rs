@@ -38,6 +38,27 @@ impl Progress {
         Self { bar }
     }
 
+    /// A bar for work that tells itself how far it has come, on a terminal.
+    pub fn of_stages() -> Self {
+        if !io::stderr().is_terminal() {
+            return Self { bar: ProgressBar::hidden() };
+        }
+        let bar = ProgressBar::new(0);
+        let style = ProgressStyle::with_template("{msg:9} {bar:30} {pos} of {len} ({eta} left)");
+        bar.set_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()));
+        Self { bar }
+    }
+
+    /// Shows how far a stage has come.
+    pub fn at(&self, stage: &'static str, done: usize, total: usize) {
+        if self.bar.message() != stage {
+            self.bar.reset();
+            self.bar.set_message(stage);
+        }
+        self.bar.set_length(total as u64);
+        self.bar.set_position(done as u64);
+    }
+
     /// Counts inputs as dealt with.
     pub fn advance(&self, inputs: usize) {
         self.bar.inc(inputs as u64);

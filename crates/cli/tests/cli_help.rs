@@ -5,7 +5,7 @@ mod common;
 use common::Folder;
 
 /// In the order in which one example's output is the next one's input, with the exit codes of its examples.
-const STORY: [(&str, &[i32]); 7] = [
+const STORY: [(&str, &[i32]); 9] = [
     ("hash", &[0, 0, 0]),
     ("index build", &[0, 0, 0]),
     ("index info", &[0]),
@@ -13,11 +13,14 @@ const STORY: [(&str, &[i32]); 7] = [
     ("match", &[1, 1, 1]),
     ("compare", &[1]),
     ("demo", &[0]),
+    ("eval", &[0, 0]),
+    ("false-alarms", &[0]),
 ];
 
 #[test]
 fn the_examples_of_every_help_run() {
     let folder = Folder::with_photos();
+    folder.copy_photos("strangers", &["casa-mila.jpg", "red-bowl.jpg"]);
     for (subcommand, codes) in STORY {
         let help = folder.run(&format!("{subcommand} --help")).ends(0).out;
         let examples = help.lines().filter_map(|line| line.trim_start().strip_prefix("$ "));
@@ -33,7 +36,8 @@ fn the_examples_of_every_help_run() {
 #[test]
 fn the_help_of_all_lists_the_exit_codes_and_every_subcommand() {
     let help = Folder::new().run("--help").ends(0).out;
-    for word in ["hash", "index", "match", "compare", "demo", "Exit codes:", "130"] {
+    let subcommands = ["hash", "index", "match", "compare", "demo", "eval", "false-alarms"];
+    for word in subcommands.into_iter().chain(["Exit codes:", "130"]) {
         assert!(help.contains(word), "{word} in {help}");
     }
 }
@@ -47,4 +51,10 @@ fn a_wrong_command_line_ends_with_2() {
     folder.run("match --index known.sdx -k 0 photo.jpg").ends(2);
     folder.run("compare photo.jpg photos").ends(2);
     folder.run("demo --photos nowhere").ends(2);
+    folder.run("eval nowhere").ends(2);
+    folder.run("eval photos --only jpeg-51").ends(2);
+    folder.run("eval photos --tier quick").ends(2);
+    folder.run("false-alarms photos").ends(2);
+    folder.run("false-alarms nowhere photos").ends(2);
+    folder.run("false-alarms photos photos --entries 0").ends(2);
 }

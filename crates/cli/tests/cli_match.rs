@@ -61,6 +61,27 @@ fn beyond_the_radius_the_nearest_are_no_matches() {
 }
 
 #[test]
+fn with_a_tier_each_match_says_its_guess_and_how_many_wrong_ones_to_expect() {
+    let folder = indexed();
+    let exact = folder.run("match --index known.sdx --tier exact cropped.png").ends(0);
+    assert!(exact.lines()[1].starts_with("cropped.png,allow,,,,,,"), "{}", exact.out);
+    let ran =
+        folder.run("match --index known.sdx --tier framed --format jsonl cropped.png").ends(1);
+    let record: serde_json::Value = serde_json::from_str(&ran.out).unwrap();
+    assert_eq!((&record["action"], &record["matches"][0]["id"]), (&"review".into(), &2.into()));
+    assert!(record["matches"][0]["guess"].as_str().unwrap().starts_with("uncropped"), "{record}");
+    assert!(record["matches"][0]["false_alarms"].as_f64().unwrap() < 1e-3, "{record}");
+    let strict = "match --index known.sdx --tier framed --review 0 cropped.png";
+    folder.run(strict).ends(0);
+    let mirrored = folder.run("match --index known.sdx --tier mirrored mirrored.png").ends(1);
+    let fields: Vec<&str> = mirrored.lines()[1].split(',').collect();
+    assert_eq!(fields[..3], ["mirrored.png", "block", "2"], "{}", mirrored.out);
+    assert!(mirrored.out.contains("\"whole, flip-y\""), "{}", mirrored.out);
+    let flat = folder.run("match --index known.sdx --tier framed flat.png").ends(3);
+    assert_eq!(flat.lines()[1], "flat.png,cannot tell,,,,,,0");
+}
+
+#[test]
 fn what_cannot_be_read_is_no_clean_answer() {
     let folder = indexed();
     let ran = folder.run("match --index known.sdx absent.jpg mirrored.png").ends(3);

@@ -19,6 +19,8 @@ fn helps_read_as_written() {
         ("help-match", "match --help"),
         ("help-compare", "compare --help"),
         ("help-demo", "demo --help"),
+        ("help-eval", "eval --help"),
+        ("help-false-alarms", "false-alarms --help"),
     ] {
         assert_data_eq!(folder.run(line).ends(0).out, snapshot(name));
     }

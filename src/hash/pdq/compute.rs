@@ -6,7 +6,7 @@ use super::dct::{self, Coefficients};
 use super::downsample::{self, GRID, Grid};
 use super::{dihedral, quality, reference};
 use crate::fingerprint::{Hash256, Quality};
-use crate::plane::{Channels, Plane, PlaneRef};
+use crate::plane::{Channels, Orientation, Plane, PlaneRef};
 
 /// Pictures with a side under this many pixels have no hash: all bits zero, quality 0.
 const SMALLEST_SIDE: usize = 5;
@@ -25,6 +25,21 @@ pub struct Pdq {
 }
 
 impl Pdq {
+    /// Of blurred luma at the 64×64 points.
+    pub(crate) fn of_grid(grid: &Grid) -> Self {
+        let coefficients = dct::transform(grid);
+        Self { hash: dct::bits(&coefficients), quality: quality::of(grid), coefficients }
+    }
+
+    /// The participation ratio of the coefficients, (Σ|c|)² / (256 Σc²): how many of them carry the picture, from
+    /// near 0 (one alone) to 1 (all alike). 0 for a constant picture.
+    #[must_use]
+    pub fn participation(&self) -> f32 {
+        let sum: f32 = self.coefficients.iter().map(|value| value.abs()).sum();
+        let squares: f32 = self.coefficients.iter().map(|value| value * value).sum();
+        if squares > 0.0 { sum * sum / (256.0 * squares) } else { 0.0 }
+    }
+
     /// The hashes of the picture turned and mirrored, in the order of [`Orientation::ALL`](crate::Orientation::ALL).
     ///
     /// They follow from the same coefficients, by the reference's formulas, and differ by some bits from hashes
@@ -32,6 +47,12 @@ impl Pdq {
     #[must_use]
     pub fn orientations(&self) -> [Hash256; 8] {
         dihedral::hashes(&self.coefficients)
+    }
+
+    /// One of [`orientations`](Self::orientations).
+    #[must_use]
+    pub fn oriented(&self, orientation: Orientation) -> Hash256 {
+        dihedral::hash(&self.coefficients, orientation)
     }
 
     /// How far each coefficient lies above (positive: bit 1) or below the median that decides its bit.
@@ -65,7 +86,7 @@ pub fn pdq<'a>(picture: impl Into<PlaneRef<'a>>) -> Pdq {
         return Pdq { hash: Hash256::ZERO, quality: Quality::new(0), coefficients: [0.0; 256] };
     }
     if picture.width() == GRID && picture.height() == GRID {
-        return finish(&reference::luma_grid(picture));
+        return Pdq::of_grid(&reference::luma_grid(picture));
     }
     let grid = downsample::grid(picture);
     let coefficients = dct::transform(&grid);
@@ -75,7 +96,7 @@ pub fn pdq<'a>(picture: impl Into<PlaneRef<'a>>) -> Pdq {
         && quality::is_certain(&grid, tolerance.luma);
     match certain {
         true => Pdq { hash: dct::bits(&coefficients), quality, coefficients },
-        false => finish(&reference::grid(picture)),
+        false => Pdq::of_grid(&reference::grid(picture)),
     }
 }
 
@@ -96,11 +117,6 @@ pub fn pdq_512<'a>(picture: impl Into<PlaneRef<'a>>) -> Pdq {
 #[must_use]
 pub fn pdq_batch(pictures: &[PlaneRef<'_>]) -> Vec<Pdq> {
     pictures.par_iter().map(|&picture| pdq(picture)).collect()
-}
-
-fn finish(grid: &Grid) -> Pdq {
-    let coefficients = dct::transform(grid);
-    Pdq { hash: dct::bits(&coefficients), quality: quality::of(grid), coefficients }
 }
 
 fn nearest_square(picture: PlaneRef<'_>) -> Plane {

@@ -10,8 +10,11 @@ use crate::fingerprint::Hash256;
 /// Frequencies kept along each axis: 1 to 16, in cycles of half the picture.
 pub(super) const SIDE: usize = 16;
 
+/// How many coefficients a picture has.
+pub(crate) const COEFFICIENTS: usize = SIDE * SIDE;
+
 /// 16×16 coefficients, the row's frequency first: index `16 * row + column` is the number of the bit.
-pub(super) type Coefficients = [f32; SIDE * SIDE];
+pub(super) type Coefficients = [f32; COEFFICIENTS];
 
 /// The DCT's basis, `[k][i]`: frequency `i + 1` at point `k`, rounded to f32 as the reference stores it.
 static BASIS: LazyLock<[[f32; SIDE]; GRID]> = LazyLock::new(|| {

@@ -8,10 +8,10 @@ use crate::cpu;
 use crate::plane::{Channels, PlaneRef};
 
 /// The side of the grid that the picture is reduced to.
-pub(super) const GRID: usize = 64;
+pub(crate) const GRID: usize = 64;
 
 /// Luma at the 64×64 sample points, row after row, `0.0..=255.0`.
-pub(super) type Grid = [f32; GRID * GRID];
+pub(crate) type Grid = [f32; GRID * GRID];
 
 /// Independent partial sums in which a row is added up, so that the order of additions is the same at every CPU level.
 const LANES: usize = 16;

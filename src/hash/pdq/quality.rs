@@ -21,21 +21,25 @@ pub(super) fn is_certain(grid: &Grid, tolerance: f32) -> bool {
 
 /// The quality if every step were larger by `slack`.
 fn with_slack(grid: &Grid, slack: f32) -> Quality {
-    let step = |a: f32, b: f32| (((a - b) * 100.0 / 255.0).abs() + slack) as i32;
-    let steps = cpu::vectorized(
+    let step = |a: f32, b: f32| (((a - b) * 100.0 / 255.0).abs() + slack).trunc().max(0.0);
+    let steps: f32 = cpu::vectorized(
         #[inline(always)]
         || {
-            let mut steps = 0;
-            for (&above, &below) in grid.iter().zip(&grid[GRID..]) {
-                steps += step(above, below).max(0);
-            }
-            for row in grid.as_chunks::<GRID>().0 {
-                for (&left, &right) in row.iter().zip(&row[1..]) {
-                    steps += step(left, right).max(0);
+            // Whole numbers under 2^24, so their order does not matter.
+            let mut steps = [0f32; GRID];
+            let rows = grid.as_chunks::<GRID>().0;
+            for (above, below) in rows.iter().zip(&rows[1..]) {
+                for k in 0..GRID {
+                    steps[k] += step(above[k], below[k]);
                 }
             }
-            steps
+            for row in rows {
+                for k in 0..GRID - 1 {
+                    steps[k] += step(row[k], row[k + 1]);
+                }
+            }
+            steps.iter().sum()
         },
     );
-    Quality::new(steps.cast_unsigned() / STEPS_A_POINT)
+    Quality::new(steps as u32 / STEPS_A_POINT)
 }

@@ -23,7 +23,7 @@ fn photograph(seed: u32, x: usize, y: usize) -> f32 {
 
 fn canvas(width: usize, height: usize, of: impl Fn(usize, usize) -> f32) -> Small {
     let luma = (0..width * height).map(|i| of(i % width, i / width)).collect();
-    Small { width, height, luma }
+    Small::from_luma(width, height, luma)
 }
 
 /// Lays a photograph on a plane. A side that falls inside a pixel mixes what is there with the photograph.

@@ -29,12 +29,12 @@ impl<'a> Row<'a> {
 /// If standard output cannot be written.
 pub fn print_head() -> Result<(), Failure> {
     line(format_args!(
-        "{:30}  {:>10}  {:>10}  {:^22}  {:>7}",
-        "", "", "found in", "distance", "time"
+        "{:30}  {:>10}  {:>10}  {:>10}  {:^22}  {:>7}",
+        "", "found", "found in", "found in", "distance", "time"
     ))?;
     line(format_args!(
-        "{:30}  {:>10}  {:>10}  {:>6}  {:>6}  {:>6}  {:>7}",
-        "alteration", "found", "any turn", "least", "median", "most", "ms"
+        "{:30}  {:>10}  {:>10}  {:>10}  {:>6}  {:>6}  {:>6}  {:>7}",
+        "alteration", "as it is", "any turn", "framed", "least", "median", "most", "ms"
     ))?;
     print_rule()
 }
@@ -44,7 +44,7 @@ pub fn print_head() -> Result<(), Failure> {
 /// # Errors
 /// If standard output cannot be written.
 pub fn print_rule() -> Result<(), Failure> {
-    line(format_args!("{:-<85}", ""))
+    line(format_args!("{:-<97}", ""))
 }
 
 /// Prints one row.
@@ -57,9 +57,10 @@ pub fn print_row(row: &Row<'_>) -> Result<(), Failure> {
     let [least, median, most] = [0, distances.len() / 2, distances.len().saturating_sub(1)]
         .map(|at| distances.get(at).copied().unwrap_or_default());
     let time = median_ms(row.checks, Check::total);
-    let (found, turned) = (row.count(|check| check.found), row.count(|check| check.found_turned));
+    let [found, turned] = [row.count(|check| check.found), row.count(|check| check.found_turned)];
+    let framed = row.count(|check| check.found_framed);
     line(format_args!(
-        "{:30}  {found:>10}  {turned:>10}  {least:>6}  {median:>6}  {most:>6}  {time:>7.2}",
+        "{:30}  {found:>10}  {turned:>10}  {framed:>10}  {least:>6}  {median:>6}  {most:>6}  {time:>7.2}",
         row.name
     ))
 }

@@ -19,20 +19,28 @@ impl Folder {
         Self(tempfile::tempdir().unwrap())
     }
 
-    /// With `photos/` of three photographs, and one of them as `photo.jpg` and mirrored as `upload.png`.
+    /// With `photos/` of three photographs, and one of them as `photo.jpg`, mirrored and cropped.
     pub fn with_photos() -> Self {
         let folder = Self::new();
-        fs::create_dir(folder.path("photos")).unwrap();
-        for name in NAMES {
-            fs::copy(Path::new(PHOTOS).join(name), folder.path("photos").join(name)).unwrap();
-        }
+        folder.copy_photos("photos", &NAMES);
         fs::copy(folder.path("photos/coffee.jpg"), folder.path("photo.jpg")).unwrap();
         let photo = image::open(folder.path("photo.jpg")).unwrap();
         photo.save(folder.path("upload.jpg")).unwrap();
         photo.fliph().save(folder.path("mirrored.png")).unwrap();
+        let (width, height) = (photo.width(), photo.height());
+        let cropped = photo.crop_imm(width / 12, 0, width - width / 12, height - height / 10);
+        cropped.save(folder.path("cropped.png")).unwrap();
         let flat = image::RgbImage::from_pixel(300, 200, image::Rgb([90, 120, 200]));
         flat.save(folder.path("flat.png")).unwrap();
         folder
+    }
+
+    /// A folder within, of the photographs of these names.
+    pub fn copy_photos(&self, to: &str, names: &[impl AsRef<Path>]) {
+        fs::create_dir(self.path(to)).unwrap();
+        for name in names {
+            fs::copy(Path::new(PHOTOS).join(name), self.path(to).join(name)).unwrap();
+        }
     }
 
     pub fn path(&self, name: &str) -> PathBuf {
