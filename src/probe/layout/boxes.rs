@@ -2,7 +2,7 @@
 
 use super::cuts::shortest;
 use super::lines::{Lines, Measure};
-use super::panels::{Pane, View};
+use super::pane::{Found, Pane, View};
 use super::sides::{End, Span, evidence};
 use crate::cpu;
 
@@ -12,27 +12,42 @@ const EDGES: usize = 16;
 const ACROSS: usize = 4;
 /// How many rectangles are looked at closely.
 const BOXES: usize = 12;
+/// How far a side may be moved, once all four are known.
+const NEAR: i32 = 4;
 /// The share of jumps on a side, at least; one in four is chance.
 const DENSITY: f32 = 0.45;
 
-/// Rectangles with jumps along all four sides.
+/// Rectangles with jumps along all four sides, and each with its sides moved a little to where they are likeliest.
 pub(super) fn boxes(view: &View) -> Vec<Pane> {
     let mut found = Vec::new();
     between(&view.columns, &view.rows, |columns, rows, jumps| found.push((jumps, rows, columns)));
     between(&view.rows, &view.columns, |rows, columns, jumps| found.push((jumps, rows, columns)));
     found.sort_by(|a, b| b.0.total_cmp(&a.0));
     found.truncate(BOXES);
-    found.into_iter().map(|(_, rows, columns)| pane(view, rows, columns)).collect()
+    let panes = found.into_iter().map(|(_, rows, columns)| view.pane(rows, columns, Found::Boxed));
+    panes.flat_map(|pane| [pane, settled(view, &pane)]).collect()
 }
 
-fn pane(view: &View, rows: Span, columns: Span) -> Pane {
-    let sides = [
-        evidence(&view.rows, rows.before, End::Before, columns),
-        evidence(&view.rows, rows.after, End::After, columns),
-        evidence(&view.columns, columns.before, End::Before, rows),
-        evidence(&view.columns, columns.after, End::After, rows),
-    ];
-    Pane { rows, columns, sides, inside: [0.0; 2], boxed: true }
+/// The pane with each side moved to the likeliest line near it.
+fn settled(view: &View, pane: &Pane) -> Pane {
+    let View { rows, columns } = view;
+    let mut moved = *pane;
+    let [upper, lower, left, right] = &mut moved.sides;
+    settle(rows, End::Before, pane.columns, &mut moved.rows.before, upper);
+    settle(rows, End::After, pane.columns, &mut moved.rows.after, lower);
+    settle(columns, End::Before, moved.rows, &mut moved.columns.before, left);
+    settle(columns, End::After, moved.rows, &mut moved.columns.after, right);
+    moved
+}
+
+fn settle(lines: &Lines, end: End, places: Span, side: &mut i32, chance: &mut f32) {
+    let near = (*side - NEAR).max(1)..=(*side + NEAR).min(lines.count as i32 - 2);
+    for line in near {
+        let found = evidence(lines, line, end, places);
+        if found > *chance {
+            (*side, *chance) = (line, found);
+        }
+    }
 }
 
 /// Finds rectangles with two of these lines for sides, and two of those that cross them.

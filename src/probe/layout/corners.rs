@@ -38,9 +38,14 @@ pub(super) fn turned(rows: &Lines, columns: &Lines) -> Option<Region> {
     }
     let (width, height) = (columns.count as f32, rows.count as f32);
     let halves = [height, width, height, width].map(|side| 0.5 * side);
+    // A turn goes about the centre: of two sides across from each other the one that more depths lie on tells for both.
     let from_centre = |side: usize| {
-        let opposite = || edges[(side + 2) % 4].from_centre;
-        edges[side].from_centre.or_else(opposite).unwrap_or(halves[side])
+        let [own, across] = [&edges[side], &edges[(side + 2) % 4]];
+        let surer = if across.on_it > own.on_it { across } else { own };
+        match (own.from_centre, across.from_centre) {
+            (Some(near), Some(far)) if (near - far).abs() < 1.5 => near,
+            _ => surer.from_centre.unwrap_or(halves[side]),
+        }
     };
     Some(Region {
         left: 0.5 * width - from_centre(3),

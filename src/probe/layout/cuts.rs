@@ -16,8 +16,6 @@ const LEAST_ODDS: f32 = -4.6;
 #[derive(Clone, Copy)]
 pub(super) struct Part {
     pub(super) span: Span,
-    /// What speaks for its sides, where they are not those of the span.
-    pub(super) sides: [Option<f32>; 2],
     /// The strongest line across it.
     pub(super) inside: f32,
     likely: f32,
@@ -38,7 +36,7 @@ pub(super) fn parts(lines: &Lines, span: Span, places: Span) -> (Vec<Part>, f32)
         let inside = strongest(&cuts, part);
         let likely = [start, end].map(|cut| cut.evidence.unwrap_or(OUTER));
         let likely = likely[0] * likely[1] * (1.0 - 0.7 * inside);
-        Part { span: part, sides: [start.evidence, end.evidence], inside, likely }
+        Part { span: part, inside, likely }
     };
     let shortest = shortest(lines);
     let mut parts: Vec<Part> = pairs.map(between).collect();

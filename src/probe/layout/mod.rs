@@ -5,15 +5,18 @@ mod boxes;
 mod corners;
 mod cuts;
 mod exact;
+mod layers;
 mod lines;
-mod panels;
+mod mirrored;
+mod pane;
+mod search;
 mod sides;
 #[cfg(test)]
 mod tests;
 
 use std::cell::RefCell;
 
-use self::panels::{Pane, View};
+use self::pane::{Pane, View};
 use super::guess::GuessKind;
 use super::small::Small;
 
@@ -36,6 +39,8 @@ pub(super) struct Region {
 /// A plane with shorter sides has no parts worth naming.
 const LEAST_SIDE: usize = 16;
 
+/// How many of the likeliest regions have their margins compared.
+const MIRRORED: usize = 4;
 /// What is less likely than this is not named.
 const LEAST_WEIGHT: f32 = 0.01;
 
@@ -56,26 +61,29 @@ pub(super) fn regions(plane: &Small, most: usize) -> Vec<Region> {
 }
 
 fn likeliest(view: &View, most: usize) -> Vec<Region> {
+    let whole = view.region(&view.whole(), 1.0);
     let mut panes: Vec<(f32, Pane)> =
-        view.panes().into_iter().map(|pane| (view.weight(&pane), pane)).collect();
+        search::panes(view).into_iter().map(|pane| (view.weight(&pane), pane)).collect();
     panes.sort_by(|a, b| b.0.total_cmp(&a.0));
     let mut regions: Vec<Region> = corners::turned(&view.rows, &view.columns).into_iter().collect();
     for (weight, pane) in panes {
         if regions.len() >= most || weight < LEAST_WEIGHT {
             break;
         }
-        let region = view.region(pane);
-        let whole = Region {
-            left: 0.0,
-            top: 0.0,
-            right: view.columns.count as f32,
-            bottom: view.rows.count as f32,
-            ..region
-        };
+        let region = view.region(&pane, weight);
         if !whole.within(&region, 0.003)
             && !regions.iter().any(|other| other.within(&region, 0.008))
         {
             regions.push(region);
+        }
+    }
+    for region in regions.clone().iter().filter(|region| region.angle == 0.0).take(MIRRORED) {
+        for region in mirrored::mirrored(view, region) {
+            if !whole.within(&region, 0.003)
+                && !regions.iter().any(|other| other.within(&region, 0.008))
+            {
+                regions.push(region);
+            }
         }
     }
     regions.sort_by(|a, b| b.weight.total_cmp(&a.weight));

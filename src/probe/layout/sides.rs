@@ -46,6 +46,9 @@ struct Stretch {
     change: f32,
 }
 
+const UNTRIMMED: f32 = 1.5;
+/// The widest spread of luma on a line of a border.
+pub(super) const FLAT: f32 = 4.0;
 /// What the plane's own sides count, at most.
 pub(super) const OUTER: f32 = 0.8;
 
@@ -57,10 +60,21 @@ pub(super) fn evidence(lines: &Lines, line: i32, end: End, places: Span) -> f32 
         known.then(|| Stretch::of(lines, line as usize, places))
     };
     let Some(inside) = stretch(line + inward) else { return 0.0 };
+    let inside = stretch(line + 2 * inward).map_or(inside, |farther| inside.calmer(farther));
     match (stretch(line), stretch(line - inward)) {
         (Some(here), Some(outside)) => chance(odds(here, outside, inside)),
         _ => OUTER * (0.4 + 0.6 * ramp(inside.spread, 1.0, 6.0)),
     }
+}
+
+/// Whether a line is the plain edge between a border and another border.
+pub(super) fn parts_borders(lines: &Lines, line: i32, places: Span) -> bool {
+    if line < 1 || line > lines.count as i32 - 2 {
+        return false;
+    }
+    let [before, here, after] =
+        [line - 1, line, line + 1].map(|line| Stretch::of(lines, line as usize, places));
+    before.spread < FLAT && after.spread < FLAT && here.change > 0.5
 }
 
 /// The logarithm of the odds that a line is a side, for every line of the plane.
@@ -78,10 +92,13 @@ pub(super) fn all_odds(lines: &Lines, places: Span) -> Odds {
         #[inline(always)]
         || {
             Stretch::of_all(lines, places, &mut stretches);
-            for line in 1..lines.count.saturating_sub(1) {
+            let last = lines.count - 1;
+            for line in 1..last {
                 let [one, here, other] = [line - 1, line, line + 1].map(|line| stretches[line]);
-                before[line] = odds(here, one, other);
-                after[line] = odds(here, other, one);
+                let farther = [line.saturating_sub(2), (line + 2).min(last)];
+                let [far_one, far_other] = farther.map(|line| stretches[line]);
+                before[line] = odds(here, one, other.calmer(far_other));
+                after[line] = odds(here, other, one.calmer(far_one));
             }
         },
     );
@@ -96,6 +113,16 @@ impl Stretch {
             roughness: mean(Measure::Roughness),
             jump: mean(Measure::Jump),
             change: mean(Measure::Change),
+        }
+    }
+
+    /// The line within a side may be mixed, where the side is off by one; then the next one tells what is within.
+    #[inline(always)]
+    fn calmer(self, farther: Self) -> Self {
+        Self {
+            spread: self.spread.min(farther.spread),
+            roughness: self.roughness.min(farther.roughness),
+            ..self
         }
     }
 
@@ -117,6 +144,11 @@ impl Stretch {
     }
 }
 
+/// How far luma spreads on a line between two places.
+pub(super) fn spread(lines: &Lines, line: usize, places: Span) -> f32 {
+    Stretch::of(lines, line, places).spread
+}
+
 #[inline(always)]
 fn deviation(mean: f32, square: f32) -> f32 {
     (square - mean * mean).max(0.0).sqrt()
@@ -134,7 +166,9 @@ fn odds(here: Stretch, outside: Stretch, inside: Stretch) -> f32 {
         |inside: f32, outside: f32, floor: f32| (inside - outside) / (inside + outside + floor);
     let livelier = more(inside.spread, outside.spread, 2.0);
     let sharper = more(inside.roughness, outside.roughness, 0.6);
-    (24.3 - 13.0 * step) * step + 1.33 * livelier + 0.88 * sharper - 10.2
+    (24.3 - 13.0 * step) * step + 1.33 * livelier + 0.88 * sharper
+        - 10.2
+        - UNTRIMMED * flat * (1.0 - ramp(inside.spread, 1.0, 4.0))
 }
 
 pub(super) fn chance(odds: f32) -> f32 {

@@ -9,6 +9,7 @@ type Sides = [f32; 4];
 
 /// Something like a photograph: waves of several lengths and directions, some of them sharpened to edges, never flat.
 fn photograph(seed: u32, x: usize, y: usize) -> f32 {
+    let (x, y) = if seed % 2 == 0 { (x, y) } else { (y, x) };
     let (x, y, s) = (x as f32, y as f32, seed as f32);
     let waves =
         [(0.061, 0.023, 40.0), (-0.037, 0.083, 30.0), (0.21, -0.17, 25.0), (0.43, 0.61, 12.0)];
@@ -118,6 +119,111 @@ fn a_picture_between_captions_is_found() {
         }
         lay(&mut plane, 6, frame);
         assert_found(&plane, frame, 1, 0.5);
+    }
+}
+
+#[test]
+fn a_border_within_a_border_is_given_with_and_without_the_inner_one() {
+    let mut plane = canvas(320, 240, |_, _| 255.0);
+    let inner = [44.3, 40.0, 276.2, 201.6];
+    for y in 20..222 {
+        plane.luma[y * 320 + 24..][..272].fill(20.0);
+    }
+    lay(&mut plane, 8, inner);
+    assert_found(&plane, [24.0, 20.0, 296.0, 222.0], 12, 0.3);
+    assert_found(&plane, inner, 4, 0.3);
+}
+
+#[test]
+fn a_sharp_picture_upon_a_smooth_one_is_found() {
+    let smooth = |x: usize, y: usize| {
+        110.0 + 60.0 * (0.02 * x as f32).sin() + 40.0 * (0.03 * y as f32).cos()
+    };
+    for frame in [[0.0, 70.2, 320.0, 249.5], [68.4, 0.0, 250.3, 320.0]] {
+        let mut plane = canvas(320, 320, smooth);
+        lay(&mut plane, 9, frame);
+        assert_found(&plane, frame, 2, 0.5);
+    }
+}
+
+#[test]
+fn the_picture_of_a_post_is_found_between_its_texts() {
+    let frame = [12.0, 84.5, 188.0, 216.2];
+    let mut plane = canvas(200, 320, |x, y| {
+        let avatar = x.abs_diff(24).pow(2) + y.abs_diff(30).pow(2) < 144;
+        if avatar { 90.0 + 3.0 * (x % 16) as f32 } else { 250.0 }
+    });
+    let texts = [
+        [44, 20, 120, 28],
+        [44, 34, 90, 40],
+        [12, 54, 180, 62],
+        [12, 68, 110, 76],
+        [12, 230, 60, 240],
+    ];
+    for text in texts.into_iter().chain([[12, 262, 170, 270], [12, 282, 150, 290]]) {
+        write(&mut plane, text, 20.0);
+    }
+    lay(&mut plane, 10, frame);
+    assert_found(&plane, frame, 1, 0.3);
+}
+
+#[test]
+fn each_tile_of_a_collage_is_found() {
+    let apart = [
+        [0.0, 0.0, 150.5, 118.0],
+        [155.0, 0.0, 320.0, 118.0],
+        [0.0, 122.5, 150.5, 240.0],
+        [155.0, 122.5, 320.0, 240.0],
+    ];
+    let tight =
+        [[0.0, 0.0, 190.4, 240.0], [190.4, 0.0, 320.0, 101.7], [190.4, 101.7, 320.0, 240.0]];
+    let row = [[0.0, 0.0, 107.0, 240.0], [107.0, 0.0, 213.5, 240.0], [213.5, 0.0, 320.0, 240.0]];
+    for (tiles, gap) in [(&apart[..], 255.0), (&apart, 0.0), (&tight, 0.0), (&row, 0.0)] {
+        let mut plane = canvas(320, 240, |_, _| gap);
+        for (seed, &tile) in (11..).zip(tiles) {
+            lay(&mut plane, seed, tile);
+        }
+        for &tile in tiles {
+            assert_found(&plane, tile, 12, 1.0);
+        }
+    }
+}
+
+#[test]
+fn a_picture_in_a_picture_is_found() {
+    let frame = [180.0, 120.4, 300.6, 215.0];
+    let mut plane = canvas(320, 240, |x, y| photograph(15, x, y));
+    lay(&mut plane, 16, frame);
+    assert_found(&plane, frame, 4, 0.7);
+}
+
+#[test]
+fn an_edge_as_flat_as_the_border_is_believed_to_be_where_the_opposite_is() {
+    let frame = [20.0, 30.0, 300.0, 210.0];
+    let mut plane = canvas(320, 240, |_, _| 255.0);
+    lay(&mut plane, 18, frame);
+    plane.luma[..320 * 60].fill(255.0);
+    assert_found(&plane, [20.0, 60.0, 300.0, 210.0], 1, 0.3);
+    assert_found(&plane, frame, 4, 0.3);
+}
+
+#[test]
+fn only_what_lies_between_borders_is_called_trimmed() {
+    let mut bordered = canvas(320, 240, |_, _| 255.0);
+    lay(&mut bordered, 19, [12.5, 12.5, 307.5, 227.5]);
+    assert_eq!(regions(&bordered, 1)[0].kind, GuessKind::Trimmed);
+    let mut captioned = canvas(320, 240, |_, _| 255.0);
+    write(&mut captioned, [10, 10, 300, 30], 0.0);
+    lay(&mut captioned, 19, [0.0, 40.0, 320.0, 240.0]);
+    assert_eq!(regions(&captioned, 1)[0].kind, GuessKind::Panel);
+}
+
+#[test]
+fn a_photograph_alone_has_no_likely_parts() {
+    for seed in 20..26 {
+        let plane = canvas(320, 240, |x, y| photograph(seed, x, y));
+        let found = regions(&plane, 24);
+        assert!(found.iter().all(|region| region.weight < 0.3), "{found:#?}");
     }
 }
 
