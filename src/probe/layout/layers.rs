@@ -55,7 +55,7 @@ fn edge(lines: &Lines, line: i32, places: Span) -> f32 {
 }
 
 fn within_flat(lines: &Lines, span: Span, places: Span) -> Span {
-    let from_before = flat_run(lines, (span.first()..span.end()), places);
+    let from_before = flat_run(lines, span.first()..span.end(), places);
     let from_after = flat_run(lines, (span.first()..span.end()).rev(), places);
     let within = Span { before: span.before + from_before, after: span.after - from_after };
     if within.before < within.after { within } else { span }

@@ -9,7 +9,7 @@ type Sides = [f32; 4];
 
 /// Something like a photograph: waves of several lengths and directions, some of them sharpened to edges, never flat.
 fn photograph(seed: u32, x: usize, y: usize) -> f32 {
-    let (x, y) = if seed % 2 == 0 { (x, y) } else { (y, x) };
+    let (x, y) = if seed.is_multiple_of(2) { (x, y) } else { (y, x) };
     let (x, y, s) = (x as f32, y as f32, seed as f32);
     let waves =
         [(0.061, 0.023, 40.0), (-0.037, 0.083, 30.0), (0.21, -0.17, 25.0), (0.43, 0.61, 12.0)];
