@@ -173,7 +173,7 @@ fn what_is_laid_over_the_index_counts() {
 #[test]
 fn odd_pictures_are_asked_about_in_every_tier() {
     let listed = Listed::new();
-    let noise = |k: usize| (k * 2_654_435_761 >> 7) as u8;
+    let noise = |k: usize| ((k * 2_654_435_761) >> 7) as u8;
     for (width, height) in [(1, 1), (1, 400), (400, 1), (5, 3), (63, 65), (64, 64), (2000, 9)] {
         for flat in [true, false] {
             let pixel = |k| if flat { 77 } else { noise(k) };
