@@ -116,3 +116,6 @@ impl Probe {
         refine::refine(&self.sampler, &question.visible, &question.guess, towards)
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -82,7 +82,7 @@ Examples:
   $ staydown match --index known.sdx upload.jpg
   $ staydown match --index known.sdx --orientations --format jsonl photos
   $ staydown match --index known.sdx -k 3 upload.jpg
-  $ staydown match --index known.sdx --tier framed --format jsonl uploads
+  $ staydown match --index known.sdx --tier framed --format jsonl photos
 
 Exit codes: 0 everything was compared and nothing met, 1 something met, 2 the command line is wrong,
 3 some inputs could not be read, decoded or judged (what met is in the output), 4 the index is unusable.";

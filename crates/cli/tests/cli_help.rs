@@ -10,7 +10,7 @@ const STORY: [(&str, &[i32]); 9] = [
     ("index build", &[0, 0, 0]),
     ("index info", &[0]),
     ("index verify", &[0]),
-    ("match", &[1, 1, 1]),
+    ("match", &[1, 1, 1, 1]),
     ("compare", &[1]),
     ("demo", &[0]),
     ("eval", &[0, 0]),
