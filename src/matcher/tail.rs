@@ -1,6 +1,6 @@
 //! How often pictures that match nothing come as near as that: measured, not assumed.
 //!
-//! `tail.csv` says, for lists of four lengths, what share of unrelated pictures had any entry within each decisive
+//! `tail.csv` says, for lists of five lengths, what share of unrelated pictures had any entry within each decisive
 //! distance, as a logarithm to base 10. `staydown false-alarms` makes it again; `docs/MATCHING.md` says from what.
 
 use std::sync::LazyLock;
@@ -16,7 +16,7 @@ const STEP: f64 = 4.0;
 /// How many distances the table has.
 const KNOTS: usize = 12;
 
-/// How the logarithm falls for each bit below the first distance.
+/// How the logarithm goes on for each bit before the first distance and beyond the last.
 const SLOPE: f64 = 0.14;
 
 /// The shares for one list.
@@ -72,8 +72,12 @@ impl Row {
         if distance <= FIRST {
             return self.shares[0] - SLOPE * (FIRST - distance);
         }
-        let place = ((distance - FIRST) / STEP).min((KNOTS - 1) as f64);
-        let knot = (place as usize).min(KNOTS - 2);
+        let place = (distance - FIRST) / STEP;
+        if place >= (KNOTS - 1) as f64 {
+            let beyond = (place - (KNOTS - 1) as f64) * STEP;
+            return self.shares[KNOTS - 1] + SLOPE * beyond;
+        }
+        let knot = place as usize;
         let part = place - knot as f64;
         self.shares[knot] + part * (self.shares[knot + 1] - self.shares[knot])
     }
@@ -86,7 +90,7 @@ mod tests {
     #[test]
     fn the_table_is_whole_and_rises_with_distance() {
         for rows in TABLE.iter().flatten() {
-            assert_eq!(rows.len(), 4);
+            assert_eq!(rows.len(), 5);
             assert!(rows.windows(2).all(|pair| pair[0].entries < pair[1].entries));
             assert!(rows.iter().all(|row| row.shares.is_sorted() && row.shares[0] < -3.0));
         }
@@ -95,14 +99,16 @@ mod tests {
     #[test]
     fn shares_are_met_at_the_knots_and_go_on_beyond_them() {
         let rows = &TABLE[0][1];
-        let (least, most) = (rows[0], rows[3]);
+        let (least, most) = (rows[0], rows[4]);
         assert_eq!(share(rows, least.entries, FIRST), least.shares[0]);
         assert_eq!(share(rows, most.entries, FIRST + 2.0 * STEP), most.shares[2]);
         let beyond = share(rows, 10.0 * most.entries, FIRST) - share(rows, most.entries, FIRST);
         assert!((beyond - 1.0).abs() < 1e-9);
+        let further = rows[4].at(FIRST + 13.0 * STEP) - rows[4].at(FIRST + 11.0 * STEP);
+        assert!((further - 2.0 * STEP * SLOPE).abs() < 1e-9);
         let nearer = share(rows, most.entries, FIRST) - share(rows, most.entries, FIRST - 10.0);
         assert!((nearer - 10.0 * SLOPE).abs() < 1e-9);
         let between = share(rows, 60_000.0, FIRST);
-        assert!((rows[1].shares[0]..rows[2].shares[0]).contains(&between), "{between}");
+        assert!((rows[2].shares[0]..rows[3].shares[0]).contains(&between), "{between}");
     }
 }

@@ -35,7 +35,7 @@ pub struct AlarmsArgs {
         long,
         value_name = "N,…",
         value_delimiter = ',',
-        default_value = "2000,20000,250000,1000000"
+        default_value = "200,2000,20000,250000,1000000"
     )]
     entries: Vec<NonZeroUsize>,
     /// Decides everything random
