@@ -52,7 +52,7 @@ pub struct Sighting {
     pub seen: f32,
     /// The quality of the frame's hash.
     pub quality: Quality,
-    /// How regular the entry's bits are: see [`regularity`].
+    /// How regular the entry's bits are: 1 by chance, 1.6 for a usual photograph.
     pub regularity: f32,
 }
 
