@@ -153,6 +153,18 @@ fn exact_is_the_plain_search() {
 }
 
 #[test]
+fn every_direct_match_is_given_in_every_tier() {
+    let listed = Listed::new();
+    let mut builder = Builder256::new(Profile::Pdq).unwrap();
+    (0..50).for_each(|id| builder.push(pdq(&listed.photos[1]).hash, id));
+    let index = builder.into_index().unwrap();
+    for tier in Tier::ALL {
+        let findings = Matcher::new(index.searcher()).check(&listed.photos[1], tier);
+        assert_eq!((findings.action, findings.matches.len()), (Action::Block, 50), "{tier}");
+    }
+}
+
+#[test]
 fn a_guess_sends_to_review_and_blocks_only_if_the_policy_says_so() {
     let listed = Listed::new();
     let copy = bordered(&listed.photos[1], 0.1, 0);

@@ -8,5 +8,5 @@ pub use classic::{classic64, classic256};
 pub use digest::digests;
 #[doc(hidden)]
 pub use pdq::stages;
-pub(crate) use pdq::{COEFFICIENTS, GRID, Grid, transform, unturned};
+pub(crate) use pdq::{COEFFICIENTS, GRID, Grid, LUMA, transform, unturned};
 pub use pdq::{Pdq, pdq, pdq_512, pdq_batch};

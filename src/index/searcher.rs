@@ -62,15 +62,12 @@ impl<'a, const W: usize> Searcher<'a, W> {
         Self { sources: vec![source], profile, bounds: Bounds::default(), spare }
     }
 
-    /// The profile of the hashes that it searches.
-    #[must_use]
-    pub fn profile(&self) -> Profile {
+    pub(crate) fn profile(&self) -> Profile {
         self.profile
     }
 
     /// The number of different hashes that it searches.
-    #[must_use]
-    pub fn rows(&self) -> usize {
+    pub(crate) fn rows(&self) -> usize {
         self.sources.iter().map(|source| source.rows.count).sum()
     }
 

@@ -25,14 +25,21 @@ const LEAST: u32 = 72;
 const SHORT: usize = 20_000;
 
 impl Effort {
-    pub(super) fn of(tier: Tier, entries: usize) -> Self {
+    /// Everything within a distance.
+    pub(super) fn complete(radius: u32) -> Self {
+        Self { radius, recall: 1.0, closely: usize::MAX }
+    }
+
+    /// Beyond what is direct; none in the tier [`Tier::Exact`].
+    pub(super) fn of(tier: Tier, entries: usize) -> Option<Self> {
         let fitting = RADII.iter().find(|&&(most, _)| entries <= most);
         let radius = fitting.map_or(LEAST, |&(_, radius)| radius);
-        match tier {
-            Tier::Exact | Tier::Mirrored => Self { radius: 64, recall: 0.9, closely: 16 },
+        Some(match tier {
+            Tier::Exact => return None,
+            Tier::Mirrored => Self { radius: 64, recall: 0.9, closely: 16 },
             Tier::Framed => Self { radius, recall: share(entries, 0.2), closely: 8 },
             Tier::Thorough => Self { radius, recall: share(entries, 0.35), closely: 24 },
-        }
+        })
     }
 }
 

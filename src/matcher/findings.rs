@@ -1,5 +1,7 @@
 //! What was found, and what the policy makes of it.
 
+use std::collections::HashSet;
+
 use super::policy::{Action, Policy};
 use super::survey::{Means, Sighting, Survey};
 use super::tail;
@@ -17,7 +19,7 @@ pub struct Match {
     pub list: u16,
     /// Bits that differ, in the guess that speaks most for the match.
     pub distance: u32,
-    /// The same with bits counted by how surely the picture says them; this decides.
+    /// The same with bits counted by how surely the picture says them.
     pub weighted: f32,
     /// That guess.
     pub guess: Guess,
@@ -52,7 +54,7 @@ impl Findings {
             surest.then((a.distance, a.id, a.list).cmp(&(b.distance, b.id, b.list)))
         };
         matches.sort_by(order);
-        let mut seen = std::collections::HashSet::new();
+        let mut seen = HashSet::new();
         matches.retain(|found| seen.insert((found.id, found.list)));
         let action = matches.first().map_or(Action::Allow, |found| found.action);
         let Survey { quality, asked, coverage, .. } = *survey;

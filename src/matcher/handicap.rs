@@ -29,22 +29,25 @@ const POOR: f32 = 0.4;
 /// For each time that the frame is smaller than the picture, as a natural logarithm.
 const SMALL: f32 = 6.0;
 
-/// The distance that decides: bits that differ, for the whole picture, or counted by how sure they are, with all handicaps.
-pub(super) fn handicapped(sighting: &Sighting) -> f32 {
-    let Sighting { means, hit, weighted, seen, quality, regularity, guess, .. } = *sighting;
-    let distance = match means {
-        Means::Whole => hit.distance as f32,
-        Means::Moved => weighted,
-    };
-    let frame = guess.frame;
-    let area = (frame.right - frame.left) * (frame.bottom - frame.top);
-    let lean: f32 = frame.lean.iter().map(|lean| lean.abs()).sum();
-    distance
-        + UNSEEN * (1.0 - seen)
-        + REGULAR * (regularity - USUAL).max(0.0)
-        + LEANING * lean
-        + POOR * f32::from(100 - quality.get())
-        + SMALL * (-area.ln()).max(0.0)
+impl Sighting {
+    /// The distance that decides: bits that differ, for the whole picture, or counted by how sure they are, with all handicaps.
+    #[must_use]
+    pub fn decisive(&self) -> f32 {
+        let Sighting { means, hit, weighted, seen, quality, regularity, guess, .. } = *self;
+        let distance = match means {
+            Means::Whole => hit.distance as f32,
+            Means::Moved => weighted,
+        };
+        let frame = guess.frame;
+        let area = (frame.right - frame.left) * (frame.bottom - frame.top);
+        let lean: f32 = frame.lean.iter().map(|lean| lean.abs()).sum();
+        distance
+            + UNSEEN * (1.0 - seen)
+            + REGULAR * (regularity - USUAL).max(0.0)
+            + LEANING * lean
+            + POOR * f32::from(100 - quality.get())
+            + SMALL * (-area.ln()).max(0.0)
+    }
 }
 
 /// How far the bits of a hash are from chance. In busy pictures bits some rows and columns apart agree half of the time;

@@ -77,10 +77,6 @@ impl<'a> Matcher<'a> {
         let (coverage, quality) = (Coverage::Complete, print.quality);
         let mut survey =
             Survey { tier, entries, quality, asked: 0, coverage, sightings: Vec::new() };
-        let effort = match tier {
-            Tier::Exact => Effort { radius: self.policy.direct, recall: 1.0, closely: usize::MAX },
-            _ => Effort::of(tier, entries),
-        };
         let mut questions = Vec::new();
         if quality >= probe::LEAST {
             questions = probe::whole(&print, tier);
@@ -88,11 +84,17 @@ impl<'a> Matcher<'a> {
         let whole = questions.len();
         let probe = (tier >= Tier::Framed).then(|| Probe::new(picture));
         questions.extend(probe.iter().flat_map(|probe| probe.questions(tier)));
-        let found = survey.ask(&mut self.searcher, &questions, &effort);
-        survey.sight_whole(&print, &questions[..whole], &found);
-        if let Some(probe) = &probe {
-            survey.sight_moved(probe, &questions, &found, &effort);
+        let direct = Effort::complete(self.policy.direct);
+        let mut found = survey.ask(&mut self.searcher, &questions[..whole], &direct);
+        let wide = Effort::of(tier, entries);
+        if let Some(effort) = &wide {
+            let near = survey.ask(&mut self.searcher, &questions, effort);
+            if let Some(probe) = &probe {
+                survey.sight_moved(probe, &questions, &near, effort);
+            }
+            found.extend(near);
         }
+        survey.sight_whole(&print, &questions[..whole], &found);
         survey
     }
 }

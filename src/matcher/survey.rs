@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use super::effort::Effort;
-use super::handicap::{handicapped, regularity};
+use super::handicap::regularity;
 use crate::fingerprint::Quality;
 use crate::hash::Pdq;
 use crate::index::{Candidate, Coverage, Hit, Searcher};
@@ -56,17 +56,6 @@ pub struct Sighting {
     pub regularity: f32,
 }
 
-impl Sighting {
-    /// The distance that decides, with all handicaps.
-    #[must_use]
-    pub fn decisive(&self) -> f32 {
-        handicapped(self)
-    }
-}
-
-/// The key of an entry.
-type Key = (u64, u16);
-
 impl Survey {
     /// Asks for all hashes; entries near to the whole picture are sighted as they are.
     pub(super) fn ask(
@@ -79,7 +68,9 @@ impl Survey {
         self.asked = hashes.len();
         let (found, coverage) =
             searcher.candidates(&hashes, effort.radius, effort.recall, effort.closely);
-        self.coverage = coverage;
+        if self.coverage == Coverage::Complete {
+            self.coverage = coverage;
+        }
         let numbered = found.into_iter().enumerate();
         numbered.flat_map(|(at, found)| found.into_iter().map(move |found| (found, at))).collect()
     }
@@ -139,7 +130,7 @@ impl Survey {
 fn nearest_of_each(
     found: impl Iterator<Item = (Candidate<4>, usize)>,
 ) -> Vec<(Candidate<4>, usize)> {
-    let mut nearest: HashMap<Key, (Candidate<4>, usize)> = HashMap::new();
+    let mut nearest: HashMap<(u64, u16), (Candidate<4>, usize)> = HashMap::new();
     for (candidate, at) in found {
         let key = (candidate.hit.id, candidate.hit.list);
         let kept = nearest.entry(key).or_insert((candidate, at));

@@ -5,7 +5,6 @@
 
 use std::sync::LazyLock;
 
-use super::handicap::handicapped;
 use super::survey::{Means, Sighting, Survey};
 use crate::probe::Tier;
 
@@ -46,7 +45,7 @@ static TABLE: LazyLock<Table> = LazyLock::new(|| {
 /// How many sightings as good as this one a picture that matches nothing would have, in expectation. The whole picture
 /// and the guesses have half of it each.
 pub(super) fn false_alarms(survey: &Survey, sighting: &Sighting) -> f64 {
-    let distance = f64::from(handicapped(sighting));
+    let distance = f64::from(sighting.decisive());
     let tier = usize::from(survey.tier == Tier::Thorough);
     let rows = &TABLE[tier][usize::from(sighting.means == Means::Moved)];
     let halves = if survey.tier >= Tier::Framed { 2.0 } else { 1.0 };

@@ -15,7 +15,7 @@ mod small;
 pub use guess::{Frame, Guess, GuessKind, Tier, UnknownTier};
 pub(crate) use refine::{Refined, weighted_distance};
 
-use crate::fingerprint::{Hash, Hash256, Quality};
+use crate::fingerprint::{Hash256, Quality};
 use crate::hash::Pdq;
 use crate::plane::{Orientation, PlaneRef};
 use layout::Region;
@@ -45,7 +45,7 @@ impl Question {
     /// The same with light and dark exchanged, which exchanges the bits.
     fn inverted(&self) -> Self {
         let guess = Guess { complement: true, ..self.guess };
-        Self { guess, hash: Hash(self.hash.0.map(|word| !word)), visible: self.visible }
+        Self { guess, hash: refine::inverted(&self.hash), visible: self.visible }
     }
 }
 

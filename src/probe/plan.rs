@@ -9,9 +9,9 @@ use crate::plane::Orientation;
 pub(super) fn looks(tier: Tier, aspect: f32) -> Vec<Look> {
     match tier {
         Tier::Exact | Tier::Mirrored => Vec::new(),
-        Tier::Framed => [uncropped(&FRAMED), turned(&FRAMED_ANGLES, aspect), uncovered()].concat(),
+        Tier::Framed => [uncropped(FRAMED), turned(&FRAMED_ANGLES, aspect), uncovered()].concat(),
         Tier::Thorough => {
-            [uncropped(&THOROUGH), turned(&THOROUGH_ANGLES, aspect), uncovered()].concat()
+            [uncropped(THOROUGH), turned(&THOROUGH_ANGLES, aspect), uncovered()].concat()
         }
     }
 }
@@ -55,7 +55,7 @@ pub(super) fn of_region(tier: Tier, rank: usize) -> Turns {
 /// Crops that keep these parts of the width and height, at so many places across and down.
 type Crops = [(f32, f32, usize, usize)];
 
-const FRAMED: [(f32, f32, usize, usize); 12] = [
+const FRAMED: &Crops = &[
     (0.96, 0.96, 1, 1),
     (0.90, 0.90, 3, 3),
     (1.00, 0.90, 1, 2),
@@ -70,7 +70,7 @@ const FRAMED: [(f32, f32, usize, usize); 12] = [
     (0.70, 0.70, 3, 3),
 ];
 
-const THOROUGH: [(f32, f32, usize, usize); 16] = [
+const THOROUGH: &Crops = &[
     (0.97, 0.97, 1, 1),
     (0.93, 0.93, 3, 3),
     (0.88, 0.88, 4, 4),
@@ -133,7 +133,7 @@ fn turned(angles: &[f32], aspect: f32) -> Vec<Look> {
         let (sin, cos) = angle.abs().to_radians().sin_cos();
         let grown = (1.0 / (cos + sin / aspect), 1.0 / (cos + sin * aspect));
         let inscribed = inscribed(sin, cos, aspect);
-        [(1.0, 1.0), grown, inscribed].map(|(across, down)| {
+        [(1.0, 1.0), grown, (inscribed, inscribed)].map(|(across, down)| {
             let (left, right) = (0.5 - 0.5 * across, 0.5 + 0.5 * across);
             let (top, bottom) = (0.5 - 0.5 * down, 0.5 + 0.5 * down);
             let frame = Frame { left, right, top, bottom, angle, ..Frame::WHOLE };
@@ -145,7 +145,6 @@ fn turned(angles: &[f32], aspect: f32) -> Vec<Look> {
 
 /// The original's sides over those of the largest box of its own aspect within it, turned. `aspect` is that of the
 /// picture at hand, which is the box.
-fn inscribed(sin: f32, cos: f32, aspect: f32) -> (f32, f32) {
-    let scale = (cos + sin / aspect).max(cos + sin * aspect);
-    (scale, scale)
+fn inscribed(sin: f32, cos: f32, aspect: f32) -> f32 {
+    (cos + sin / aspect).max(cos + sin * aspect)
 }

@@ -47,10 +47,10 @@ pub(super) fn refine(
     towards: &Hash256,
 ) -> Refined {
     let mut frame = guess.frame;
-    let wanted = if guess.complement { complement(towards) } else { *towards };
+    let wanted = if guess.complement { inverted(towards) } else { *towards };
     let upright = upright(towards, guess);
     let mut best: Option<Refined> = None;
-    for _ in 0..ROUNDS {
+    for round in 1..=ROUNDS {
         let (grid, seen) = sampler.grid(&frame, visible);
         let print = Pdq::of_grid(&grid);
         let distance = print.oriented(guess.orientation).distance(&wanted);
@@ -58,16 +58,15 @@ pub(super) fn refine(
         let weighted = weighted(&margins, &upright);
         let gained = best.as_ref().is_none_or(|best| weighted < best.weighted);
         let lost = best.as_ref().is_some_and(|best| weighted > best.weighted + 6.0);
-        let slopes = slopes(&grid, sampler.aspect(&frame));
-        let step = step(&margins, &slopes, &upright);
         if gained {
             let quality = print.quality;
             best = Some(Refined { frame, distance, weighted, seen, quality });
         }
-        if lost {
+        if lost || round == ROUNDS {
             break;
         }
-        frame = moved(&frame, &step);
+        let slopes = slopes(&grid, sampler.aspect(&frame));
+        frame = moved(&frame, &step(&margins, &slopes, &upright));
         if !frame.is_sound() {
             break;
         }
@@ -76,7 +75,7 @@ pub(super) fn refine(
 }
 
 /// The hash of the picture with light and dark exchanged.
-fn complement(hash: &Hash256) -> Hash256 {
+pub(super) fn inverted(hash: &Hash256) -> Hash256 {
     Hash(hash.0.map(|word| !word))
 }
 
@@ -104,7 +103,7 @@ pub(crate) fn weighted_distance(print: &Pdq, hash: &Hash256, guess: &Guess) -> f
 /// The bits that the picture would have upright and not inverted, if in the guess it has these.
 fn upright(hash: &Hash256, guess: &Guess) -> Hash256 {
     let upright = unturned(hash, guess.orientation);
-    if guess.complement { complement(&upright) } else { upright }
+    if guess.complement { inverted(&upright) } else { upright }
 }
 
 fn weighted(margins: &Coefficients, hash: &Hash256) -> f32 {

@@ -1,7 +1,7 @@
 //! A frame of the small plane brought to the 64×64 points that PDQ transforms.
 
 use super::guess::Frame;
-use super::small::Small;
+use super::small::{LONGEST, Small};
 use crate::cpu;
 use crate::hash::{GRID, Grid};
 
@@ -27,13 +27,13 @@ impl Visible {
 /// The small plane, and halves of it, the finest first.
 #[derive(Clone, Debug)]
 pub(super) struct Sampler {
-    levels: Vec<Small>,
+    levels: [Small; 2],
 }
 
 impl Sampler {
     pub(super) fn new(finest: Small) -> Self {
         let half = finest.halved();
-        Self { levels: vec![finest, half] }
+        Self { levels: [finest, half] }
     }
 
     /// The small plane itself.
@@ -43,14 +43,14 @@ impl Sampler {
 
     /// Width of the frame over its height, in pixels.
     pub(super) fn aspect(&self, frame: &Frame) -> f32 {
-        let plane = &self.levels[0];
+        let plane = self.finest();
         (frame.right - frame.left) * plane.width as f32
             / ((frame.bottom - frame.top) * plane.height as f32)
     }
 
     /// The luma at the 64×64 points of the frame, and the part of them that lies in the visible part.
     pub(super) fn grid(&self, frame: &Frame, visible: &Visible) -> (Grid, f32) {
-        let finest = &self.levels[0];
+        let finest = self.finest();
         let across = (frame.right - frame.left).abs() * finest.width as f32;
         let down = (frame.bottom - frame.top).abs() * finest.height as f32;
         let halves = across.min(down) / 2.0 >= FINE;
@@ -138,7 +138,7 @@ fn inside(low: f32, high: f32, length: f32) -> (f32, f32) {
 fn fill_straight(grid: &mut Grid, plane: &Small, frame: &Frame, visible: &Visible) -> usize {
     let across = Axis::new(plane.width, (frame.left, frame.right), (visible.left, visible.right));
     let down = Axis::new(plane.height, (frame.top, frame.bottom), (visible.top, visible.bottom));
-    let mut between = vec![0f32; plane.width + 1];
+    let mut between = [0f32; LONGEST + 1];
     for (i, row) in grid.as_chunks_mut::<GRID>().0.iter_mut().enumerate() {
         let (above, part) = (plane.row(down.at[i]), down.part[i]);
         let below = plane.row((down.at[i] + 1).min(plane.height - 1));

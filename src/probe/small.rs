@@ -1,13 +1,11 @@
 //! The one small luma plane that every guess about a picture is made from.
 
 use crate::cpu;
+use crate::hash::LUMA;
 use crate::plane::{Channels, PlaneRef};
 
 /// The longer side of a small plane, at most.
 pub(super) const LONGEST: usize = 320;
-
-/// Luma weights of red, green and blue (BT.601).
-const LUMA: [f32; 3] = [0.299, 0.587, 0.114];
 
 /// A picture's luma, each pixel the mean over its share of the picture's area. The aspect is kept; a picture of at
 /// most [`LONGEST`] pixels a side keeps its size.
@@ -28,44 +26,50 @@ impl Small {
             true => length,
             false => (length * LONGEST).div_ceil(longest).max(1),
         };
-        let (small_width, small_height) = (side(width), side(height));
-        let columns: Vec<Share> = shares(width, small_width).collect();
-        let mut luma = Vec::with_capacity(small_width * small_height);
-        let mut sums = vec![0f32; width * picture.channels().bytes()];
-        for rows in shares(height, small_height) {
-            sums.fill(0.0);
+        let bytes = width * picture.channels().bytes();
+        Self::averaged((width, height), (side(width), side(height)), bytes, |rows, sums| {
             for (y, weight) in (rows.start..).zip(&rows.weights) {
-                add(&mut sums, picture.row(y), *weight);
+                add(sums, picture.row(y), *weight);
             }
             if picture.channels() == Channels::Rgb {
-                to_luma(&mut sums);
+                to_luma(sums);
             }
-            luma.extend(columns.iter().map(|share| share.of(&sums)));
-        }
-        Self::from_luma(small_width, small_height, luma)
-    }
-
-    pub(super) fn from_luma(width: usize, height: usize, luma: Vec<f32>) -> Self {
-        let mean = luma.iter().sum::<f32>() / luma.len() as f32;
-        Self { width, height, luma, mean }
+        })
     }
 
     /// Two by two pixels made one; an odd last row or column is made of what there is.
     pub(super) fn halved(&self) -> Self {
-        let (width, height) = (self.width.div_ceil(2), self.height.div_ceil(2));
-        let columns: Vec<Share> = shares(self.width, width).collect();
-        let mut sums = vec![0f32; self.width];
-        let mut luma = Vec::with_capacity(width * height);
-        for rows in shares(self.height, height) {
-            sums.fill(0.0);
+        let half = (self.width.div_ceil(2), self.height.div_ceil(2));
+        Self::averaged((self.width, self.height), half, self.width, |rows, sums| {
             for (y, weight) in (rows.start..).zip(&rows.weights) {
                 for (sum, value) in sums.iter_mut().zip(self.row(y)) {
                     *sum += weight * value;
                 }
             }
+        })
+    }
+
+    /// A plane of other sides. `add` sums the rows of a share up into so many zeros, luma first.
+    fn averaged(
+        (width, height): (usize, usize),
+        (to_width, to_height): (usize, usize),
+        values: usize,
+        add: impl Fn(&Share, &mut [f32]),
+    ) -> Self {
+        let columns: Vec<Share> = shares(width, to_width).collect();
+        let mut luma = Vec::with_capacity(to_width * to_height);
+        let mut sums = vec![0f32; values];
+        for rows in shares(height, to_height) {
+            sums.fill(0.0);
+            add(&rows, &mut sums);
             luma.extend(columns.iter().map(|share| share.of(&sums)));
         }
-        Self::from_luma(width, height, luma)
+        Self::from_luma(to_width, to_height, luma)
+    }
+
+    pub(super) fn from_luma(width: usize, height: usize, luma: Vec<f32>) -> Self {
+        let mean = luma.iter().sum::<f32>() / luma.len() as f32;
+        Self { width, height, luma, mean }
     }
 
     pub(super) fn row(&self, y: usize) -> &[f32] {
@@ -87,8 +91,9 @@ fn add(sums: &mut [f32], row: &[u8], weight: f32) {
 
 /// Packs a row of RGB into its first third, as luma.
 fn to_luma(row: &mut [f32]) {
+    let weights = LUMA.map(|weight| weight as f32);
     for x in 0..row.len() / 3 {
-        row[x] = (0..3).map(|channel| LUMA[channel] * row[3 * x + channel]).sum();
+        row[x] = (0..3).map(|channel| weights[channel] * row[3 * x + channel]).sum();
     }
 }
 

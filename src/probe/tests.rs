@@ -56,7 +56,7 @@ fn orientations_and_inversion_are_undone_alike() {
     let shown = Frame { left: -0.03, ..Frame::WHOLE };
     for orientation in Orientation::ALL {
         let hash = pdq(&original.oriented(orientation)).hash;
-        let inverted = Hash(hash.0.map(|word| !word));
+        let inverted = refine::inverted(&hash);
         let probe = Probe::new(original.as_ref());
         let moved = probe.refine(&guess(shown, orientation, false), &hash);
         assert!(moved.distance < 40, "{}: {}", orientation.name(), moved.distance);
@@ -70,6 +70,6 @@ fn equal_weights_would_make_the_weighted_distance_the_plain_one() {
     let print = pdq(&picture(400, 300));
     let whole = guess(Frame::WHOLE, Orientation::Original, false).guess;
     let own = weighted_distance(&print, &print.hash, &whole);
-    let opposite = weighted_distance(&print, &Hash(print.hash.0.map(|word| !word)), &whole);
+    let opposite = weighted_distance(&print, &refine::inverted(&print.hash), &whole);
     assert!((own + opposite - 256.0).abs() < 1e-2 && own < 30.0, "{own}, {opposite}");
 }

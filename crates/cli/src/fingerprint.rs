@@ -137,7 +137,7 @@ pub fn portray(bytes: &[u8], recipe: &Recipe) -> Result<Portrait, String> {
         let known = pictures.iter().position(|(known, _)| *known == output);
         let at = known.unwrap_or(pictures.len());
         if known.is_none() {
-            pictures.push((output, decode(bytes, output, recipe)?));
+            pictures.push((output, decode(bytes, output, &recipe.limits)?));
         }
         prints.push(print(pictures[at].1.plane(), profile, recipe.orientations)?);
     }
@@ -151,9 +151,12 @@ pub fn portray(bytes: &[u8], recipe: &Recipe) -> Result<Portrait, String> {
     })
 }
 
-fn decode(bytes: &[u8], output: Output, recipe: &Recipe) -> Result<Picture, String> {
-    let options =
-        DecodeOptions { limits: recipe.limits.clone(), output, ..DecodeOptions::default() };
+/// Decodes the first frame.
+///
+/// # Errors
+/// If the bytes are no picture that can be decoded within the limits.
+pub fn decode(bytes: &[u8], output: Output, limits: &Limits) -> Result<Picture, String> {
+    let options = DecodeOptions { limits: limits.clone(), output, ..DecodeOptions::default() };
     staydown::decode_with(bytes, &options).map_err(|error| error.to_string())
 }
 

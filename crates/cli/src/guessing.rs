@@ -5,10 +5,11 @@ use std::ffi::{OsStr, OsString};
 
 use serde::Serialize;
 use staydown::{
-    Action, DecodeOptions, Findings, Index256, Limits, Match, Matcher, Output as Pixels, Policy,
-    Profile, Quality, Tier,
+    Action, Findings, Index256, Limits, Match, Matcher, Output as Pixels, Policy, Profile, Quality,
+    Tier,
 };
 
+use crate::fingerprint;
 use crate::index::Opened;
 use crate::input::{self, Item, Walk};
 use crate::matching::MatchArgs;
@@ -59,9 +60,7 @@ fn check(
     limits: &Limits,
 ) -> Result<Findings, String> {
     let bytes = input::read(item, limits.bytes)?;
-    let options =
-        DecodeOptions { limits: limits.clone(), output: Pixels::Luma, ..DecodeOptions::default() };
-    let picture = staydown::decode_with(&bytes, &options).map_err(|error| error.to_string())?;
+    let picture = fingerprint::decode(&bytes, Pixels::Luma, limits)?;
     Ok(Matcher::new(index.searcher()).with_policy(policy.clone()).check(&picture, tier))
 }
 
@@ -116,16 +115,17 @@ impl Writer {
 }
 
 /// A picture of too little structure that matches nothing is not called clean.
+fn cannot_tell(findings: &Findings) -> bool {
+    findings.action == Action::Allow && findings.quality < Quality::USABLE
+}
+
 fn action(findings: &Findings) -> &'static str {
-    match findings.action {
-        Action::Allow if findings.quality < Quality::USABLE => "cannot tell",
-        action => action.name(),
-    }
+    if cannot_tell(findings) { "cannot tell" } else { findings.action.name() }
 }
 
 fn outcome(findings: &Findings) -> Outcome {
     match findings.action {
-        Action::Allow if findings.quality < Quality::USABLE => Outcome::Incomplete,
+        _ if cannot_tell(findings) => Outcome::Incomplete,
         Action::Allow => Outcome::Well,
         _ => Outcome::Met,
     }

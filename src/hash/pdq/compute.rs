@@ -31,15 +31,6 @@ impl Pdq {
         Self { hash: dct::bits(&coefficients), quality: quality::of(grid), coefficients }
     }
 
-    /// The participation ratio of the coefficients, (Σ|c|)² / (256 Σc²): how many of them carry the picture, from
-    /// near 0 (one alone) to 1 (all alike). 0 for a constant picture.
-    #[must_use]
-    pub fn participation(&self) -> f32 {
-        let sum: f32 = self.coefficients.iter().map(|value| value.abs()).sum();
-        let squares: f32 = self.coefficients.iter().map(|value| value * value).sum();
-        if squares > 0.0 { sum * sum / (256.0 * squares) } else { 0.0 }
-    }
-
     /// The hashes of the picture turned and mirrored, in the order of [`Orientation::ALL`](crate::Orientation::ALL).
     ///
     /// They follow from the same coefficients, by the reference's formulas, and differ by some bits from hashes

@@ -17,7 +17,7 @@ pub(crate) type Grid = [f32; GRID * GRID];
 const LANES: usize = 16;
 
 /// Luma weights of red, green and blue (BT.601).
-pub(super) const LUMA: [f64; 3] = [0.299, 0.587, 0.114];
+pub(crate) const LUMA: [f64; 3] = [0.299, 0.587, 0.114];
 
 /// The position along an axis of `length` that sample `i` of 64 is read from.
 pub(super) const fn sample(i: usize, length: usize) -> usize {

@@ -20,7 +20,7 @@ mod reference;
 pub use compute::{Pdq, pdq, pdq_512, pdq_batch};
 pub(crate) use dct::{COEFFICIENTS, transform};
 pub(crate) use dihedral::unturned;
-pub(crate) use downsample::{GRID, Grid};
+pub(crate) use downsample::{GRID, Grid, LUMA};
 
 /// The stages of [`pdq()`] one by one, for the benchmarks. No part of the API: may change at any time.
 #[doc(hidden)]

@@ -14,6 +14,8 @@ const ACROSS: usize = 4;
 const BOXES: usize = 12;
 /// How far a side may be moved, once all four are known.
 const NEAR: i32 = 4;
+/// The strength that a line must exceed.
+const STRONG: f32 = 4.0;
 /// The share of jumps on a side, at least; one in four is chance.
 const DENSITY: f32 = 0.45;
 
@@ -59,7 +61,7 @@ fn between(lines: &Lines, crossing: &Lines, mut found: impl FnMut(Span, Span, f3
         for &after in edges.iter().filter(|&&after| after - before > least) {
             let span = Span { before, after };
             shares(crossing, span, &mut jumps);
-            let across = peaks(&jumps);
+            let across = peaks(&jumps, DENSITY, ACROSS);
             for &(first, start) in &across {
                 for &(second, end) in across.iter().filter(|other| other.1 - start > least_across) {
                     let places = Span { before: start, after: end };
@@ -93,38 +95,26 @@ fn shares(lines: &Lines, places: Span, into: &mut [f32]) {
     );
 }
 
-/// The lines with the most jumps around.
-fn peaks(jumps: &[f32]) -> Vec<(f32, i32)> {
+/// The highest of the lines above a value that no line two before or after exceeds, up to a number.
+fn peaks(values: &[f32], least: f32, most: usize) -> Vec<(f32, i32)> {
     let mut peaks = Vec::new();
-    for line in 2..jumps.len() - 2 {
-        let share = jumps[line];
-        if share >= DENSITY
-            && jumps[line - 2..line].iter().all(|&other| other < share)
-            && jumps[line + 1..line + 3].iter().all(|&other| other <= share)
+    for line in 2..values.len() - 2 {
+        let value = values[line];
+        if value >= least
+            && values[line - 2..line].iter().all(|&other| other < value)
+            && values[line + 1..line + 3].iter().all(|&other| other <= value)
         {
-            peaks.push((share, line as i32));
+            peaks.push((value, line as i32));
         }
     }
     peaks.sort_by(|a, b| b.0.total_cmp(&a.0));
-    peaks.truncate(ACROSS);
+    peaks.truncate(most);
     peaks
 }
 
 /// The lines that hold the longest and densest stretches of jumps.
 fn edges(lines: &Lines) -> Vec<i32> {
-    let strengths = strengths(lines);
-    let mut peaks = Vec::new();
-    for line in 2..lines.count - 2 {
-        let strength = strengths[line];
-        if strength > 4.0
-            && strengths[line - 2..line].iter().all(|&other| other < strength)
-            && strengths[line + 1..line + 3].iter().all(|&other| other <= strength)
-        {
-            peaks.push((strength, line as i32));
-        }
-    }
-    peaks.sort_by(|a, b| b.0.total_cmp(&a.0));
-    peaks.truncate(EDGES);
+    let peaks = peaks(&strengths(lines), STRONG.next_up(), EDGES);
     peaks.into_iter().map(|(_, line)| line).collect()
 }
 
