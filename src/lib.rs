@@ -46,28 +46,38 @@
 //! It finds copies of listed pictures, and every one within the distance asked for; only [`Searcher::approximate`] may
 //! miss some, and says how many. It does
 //! not judge what a picture shows. Crops, borders, captions and turns change a PDQ hash beyond its threshold;
-//! a [`Matcher`] guesses what was done and finds most of such copies too. A hash of low [`Quality`]
+//! a [`Finder`] guesses what was done and finds most of such copies too. A hash of low [`Quality`]
 //! should not decide anything. The same hash is computed, and the same answer given, on every machine: see
 //! [`CpuLevel`].
 //!
 //! Hashes of listed pictures are personal data: a picture can be approximated from its hash. No error, `Debug` text
 //! or panic of this crate contains one, and files are written for their owner alone.
 
+mod action;
 mod cpu;
 mod decode;
+#[cfg(feature = "exchange")]
+mod exchange;
+mod finder;
 mod fingerprint;
 mod hamming;
 mod hash;
 mod index;
-mod matcher;
+mod list;
 mod plane;
 mod probe;
 
+pub use action::Action;
 pub use cpu::CpuLevel;
 pub use decode::{
     DecodeError, DecodeOptions, Format, Limit, Limits, Output, Picture, decode, decode_frames,
     decode_with,
 };
+#[cfg(feature = "exchange")]
+pub use exchange::{ListFormat, ReadError, UnknownListFormat, WriteError};
+pub use finder::{Finder, Findings, Match, Policy};
+#[doc(hidden)]
+pub use finder::{Means, Sighting, Survey};
 pub use fingerprint::{Digests, Hash, Hash64, Hash256, ParseHashError, Profile, Quality};
 #[doc(hidden)]
 pub use hash::stages;
@@ -77,9 +87,10 @@ pub use index::{
     Cancel, Coverage, Hit, Index, Index64, Index256, IndexInfo, Layout, Mapped, OpenError, Overlay,
     Overlay64, Overlay256, ProfileMismatch, Progress, Searcher, VerifyError,
 };
-pub use matcher::{Action, Findings, Match, Matcher, Policy};
-#[doc(hidden)]
-pub use matcher::{Means, Sighting, Survey};
+pub use list::{
+    Category, Change, Digest, End, Entry, Fault, Judgement, List, ListKind, Opinion,
+    ParseTimeError, Print, Resolution, Row, Stance, State, Status, Time, Trust, scheme,
+};
 pub use plane::{Channels, Orientation, Plane, PlaneError, PlaneRef};
 pub use probe::{Frame, Guess, GuessKind, Tier, UnknownTier};
 

@@ -4,8 +4,8 @@
 use std::path::Path;
 
 use staydown::{
-    Action, Buffer, Builder256, Channels, Findings, Index, Limits, Matcher, Orientation,
-    Overlay256, Plane, Policy, Profile, Quality, Tier, decode, pdq,
+    Action, Buffer, Builder256, Channels, Finder, Findings, Index, Limits, Orientation, Overlay256,
+    Plane, Policy, Profile, Quality, Tier, decode, pdq,
 };
 
 /// Photographs that hash well, and an index of all but every fifth.
@@ -38,7 +38,7 @@ impl Listed {
     }
 
     fn check(&self, picture: &Plane, tier: Tier) -> Findings {
-        Matcher::new(self.index.searcher()).check(picture, tier)
+        Finder::new(self.index.searcher()).check(picture, tier)
     }
 
     /// How many altered copies of listed photographs meet theirs, of how many; no copy may meet another's, and none
@@ -159,7 +159,7 @@ fn every_direct_match_is_given_in_every_tier() {
     (0..50).for_each(|id| builder.push(pdq(&listed.photos[1]).hash, id));
     let index = builder.into_index().unwrap();
     for tier in Tier::ALL {
-        let findings = Matcher::new(index.searcher()).check(&listed.photos[1], tier);
+        let findings = Finder::new(index.searcher()).check(&listed.photos[1], tier);
         assert_eq!((findings.action, findings.matches.len()), (Action::Block, 50), "{tier}");
     }
 }
@@ -170,8 +170,8 @@ fn a_guess_sends_to_review_and_blocks_only_if_the_policy_says_so() {
     let copy = bordered(&listed.photos[1], 0.1, 0);
     let mut policy = Policy::default();
     let check = |policy: &Policy| {
-        let matcher = Matcher::new(listed.index.searcher());
-        matcher.with_policy(policy.clone()).check(&copy, Tier::Framed)
+        let finder = Finder::new(listed.index.searcher());
+        finder.with_policy(policy.clone()).check(&copy, Tier::Framed)
     };
     let findings = check(&policy);
     assert_eq!((findings.action, findings.matches.len()), (Action::Review, 1));
@@ -193,7 +193,7 @@ fn what_is_laid_over_the_index_counts() {
     overlay.remove(1, 0);
     let check = |photo: &Plane| {
         let searcher = listed.index.searcher().over(&overlay).unwrap();
-        Matcher::new(searcher).check(&cropped(photo, 0.04, 0.04, 0.9, 0.93), Tier::Framed)
+        Finder::new(searcher).check(&cropped(photo, 0.04, 0.04, 0.9, 0.93), Tier::Framed)
     };
     let added = check(&listed.photos[0]);
     assert_eq!((added.matches[0].id, added.matches[0].list), (700, 3));

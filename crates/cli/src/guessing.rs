@@ -5,7 +5,7 @@ use std::ffi::{OsStr, OsString};
 
 use serde::Serialize;
 use staydown::{
-    Action, Findings, Index256, Limits, Match, Matcher, Output as Pixels, Policy, Profile, Quality,
+    Action, Finder, Findings, Index256, Limits, Match, Output as Pixels, Policy, Profile, Quality,
     Tier,
 };
 
@@ -61,7 +61,7 @@ fn check(
 ) -> Result<Findings, String> {
     let bytes = input::read(item, limits.bytes)?;
     let picture = fingerprint::decode(&bytes, Pixels::Luma, limits)?;
-    Ok(Matcher::new(index.searcher()).with_policy(policy.clone()).check(&picture, tier))
+    Ok(Finder::new(index.searcher()).with_policy(policy.clone()).check(&picture, tier))
 }
 
 struct Writer {

@@ -11,8 +11,8 @@ use clap::Args;
 use image::RgbImage;
 use rayon::prelude::*;
 use staydown::{
-    Builder256, CpuLevel, DecodeOptions, Hash, Hash256, Hit, Index256, Limits, Matcher, Output,
-    Pdq, Picture, Profile, Quality, Tier,
+    Builder256, CpuLevel, DecodeOptions, Finder, Hash, Hash256, Hit, Index256, Limits, Output, Pdq,
+    Picture, Profile, Quality, Tier,
 };
 use staydown_eval::suite::Alteration;
 
@@ -216,7 +216,7 @@ fn check(index: &Index256, bytes: &[u8], home: Option<&Photo>) -> Option<Check> 
     let hits = turned.map(|hash| index.within(&hash, RADIUS));
     let searching = start.elapsed();
     let start = Instant::now();
-    let framed = Matcher::new(index.searcher()).check(&picture, Tier::Framed).matches;
+    let framed = Finder::new(index.searcher()).check(&picture, Tier::Framed).matches;
     let checking = start.elapsed();
     let is_home = |id: u64| home.is_none_or(|photo| photo.id == id);
     let is_home_hit = |hit: &Hit| is_home(hit.id);

@@ -12,7 +12,7 @@ use std::path::PathBuf;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use rayon::prelude::*;
-use staydown::{Buffer, Index256, Matcher, Means, PlaneRef, Survey, Tier};
+use staydown::{Buffer, Finder, Index256, Means, PlaneRef, Survey, Tier};
 
 use crate::run::{Photos, Progress, RunError, Stage, plane};
 use strangers::Strangers;
@@ -84,10 +84,10 @@ fn ask_all(
 ) -> Vec<Asked> {
     let (done, total) = (AtomicUsize::new(0), options.queries);
     let asked = (0..total).into_par_iter().map_init(
-        || lists.iter().map(|list| Matcher::new(list.searcher())).collect::<Vec<_>>(),
-        |matchers, number| {
+        || lists.iter().map(|list| Finder::new(list.searcher())).collect::<Vec<_>>(),
+        |finders, number| {
             let query = strangers.query(number, options.seed);
-            let asked = query.map(|query| Asked::of(plane(&query), matchers));
+            let asked = query.map(|query| Asked::of(plane(&query), finders));
             let done = done.fetch_add(1, Ordering::Relaxed) + 1;
             progress(Progress { stage: Stage::Strangers, done, total });
             asked
@@ -97,11 +97,11 @@ fn ask_all(
 }
 
 impl Asked {
-    fn of(query: PlaneRef<'_>, matchers: &mut [Matcher<'_>]) -> Self {
+    fn of(query: PlaneRef<'_>, finders: &mut [Finder<'_>]) -> Self {
         let mut asked = Self { pairs: 0, least: Vec::new() };
         for tier in TIERS {
-            for matcher in &mut *matchers {
-                let survey = matcher.survey(query, tier);
+            for finder in &mut *finders {
+                let survey = finder.survey(query, tier);
                 asked.pairs += survey.asked as u64 * survey.entries as u64;
                 asked.least.push(MEANS.map(|means| least(&survey, means)));
             }

@@ -175,7 +175,7 @@ mod tests {
         let rows = vec![row(&[at(60.0, 3), at(99.0, 2997)].concat())];
         let alarms =
             FalseAlarms { strangers: 1, left_out: 0, listed: 1, queries: 3000, pairs: 0, rows };
-        let held = include_str!("../../../../src/matcher/tail.csv");
+        let held = include_str!("../../../../src/finder/tail.csv");
         let (header, rest) =
             alarms.csv().split_once('\n').map(|(a, b)| (a.to_owned(), b.to_owned())).unwrap();
         assert_eq!(Some(header.as_str()), held.lines().next());

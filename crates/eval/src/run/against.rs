@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use staydown::{
-    Buffer, Builder256, Index256, Mapped, Matcher, Overlay256, Policy, Profile, Searcher,
+    Buffer, Builder256, Finder, Index256, Mapped, Overlay256, Policy, Profile, Searcher,
 };
 
 use super::RunError;
@@ -53,8 +53,8 @@ impl Against {
         }
     }
 
-    pub(super) fn matcher(&self, policy: Policy) -> Matcher<'_> {
-        Matcher::new(self.searcher()).with_policy(policy)
+    pub(super) fn finder(&self, policy: Policy) -> Finder<'_> {
+        Finder::new(self.searcher()).with_policy(policy)
     }
 
     fn searcher(&self) -> Searcher<'_, 4> {

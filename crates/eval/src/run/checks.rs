@@ -2,7 +2,7 @@
 
 use std::time::{Duration, Instant};
 
-use staydown::{Action, Findings, Match, Matcher, PlaneRef, Policy, Tier};
+use staydown::{Action, Finder, Findings, Match, PlaneRef, Policy, Tier};
 
 use super::against::{Against, Entry};
 
@@ -16,11 +16,11 @@ pub(super) fn lenient() -> Policy {
 
 /// Checks pictures under the lenient policy. A policy only judges what was found, so the default one is applied
 /// afterwards.
-pub(super) struct Checker<'a>(Matcher<'a>);
+pub(super) struct Checker<'a>(Finder<'a>);
 
 impl<'a> Checker<'a> {
     pub(super) fn new(against: &'a Against) -> Self {
-        Self(against.matcher(lenient()))
+        Self(against.finder(lenient()))
     }
 
     /// What is found, and how long that takes.

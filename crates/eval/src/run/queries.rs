@@ -14,7 +14,7 @@ use crate::suite::Alteration;
 
 /// Alters photographs and looks for the copies. `progress` is told of every photograph, from any thread.
 ///
-/// Times are of [`check`](staydown::Matcher::check) alone, with all threads at work on other pictures.
+/// Times are of [`check`](staydown::Finder::check) alone, with all threads at work on other pictures.
 ///
 /// # Errors
 /// [`RunError`] if a folder has no photographs, an alteration is unknown, or the index cannot be used.

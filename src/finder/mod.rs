@@ -1,4 +1,4 @@
-//! The front door: one picture's guesses against an index, and what to do about what they meet.
+//! Where guesses and index meet: what came near to one picture, and what to do about it.
 
 mod effort;
 mod findings;
@@ -8,7 +8,7 @@ mod survey;
 mod tail;
 
 pub use findings::{Findings, Match};
-pub use policy::{Action, Policy};
+pub use policy::Policy;
 #[doc(hidden)]
 pub use survey::{Means, Sighting, Survey};
 
@@ -22,7 +22,7 @@ use effort::Effort;
 /// Asks an index about pictures.
 ///
 /// ```
-/// use staydown::{Action, Builder256, Limits, Matcher, PlaneRef, Profile, Tier, decode, pdq};
+/// use staydown::{Action, Builder256, Limits, Finder, PlaneRef, Profile, Tier, decode, pdq};
 ///
 /// # let file = "tests/data/vectors/threatexchange/data/bridge-mods/aaa-orig.jpg";
 /// let original = decode(&std::fs::read(file)?, &Limits::default())?.into_plane();
@@ -36,16 +36,16 @@ use effort::Effort;
 /// let (across, down) = (width - width / 10, height - height / 10);
 /// let upload = PlaneRef::new(rest, across, down, width * bytes, original.channels())?;
 ///
-/// let findings = Matcher::new(index.searcher()).check(upload, Tier::Framed);
+/// let findings = Finder::new(index.searcher()).check(upload, Tier::Framed);
 /// assert_eq!((findings.action, findings.matches[0].id), (Action::Review, 7001));
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
-pub struct Matcher<'a> {
+pub struct Finder<'a> {
     searcher: Searcher<'a, 4>,
     policy: Policy,
 }
 
-impl<'a> Matcher<'a> {
+impl<'a> Finder<'a> {
     /// Asks through this searcher, under the default policy.
     #[must_use]
     pub fn new(searcher: Searcher<'a, 4>) -> Self {

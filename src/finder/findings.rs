@@ -2,9 +2,10 @@
 
 use std::collections::HashSet;
 
-use super::policy::{Action, Policy};
+use super::policy::Policy;
 use super::survey::{Means, Sighting, Survey};
 use super::tail;
+use crate::action::Action;
 use crate::fingerprint::Quality;
 use crate::index::Coverage;
 use crate::probe::{Guess, GuessKind};

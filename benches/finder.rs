@@ -7,28 +7,28 @@ mod common;
 use std::hint::black_box;
 
 use criterion::{BenchmarkId, Criterion, criterion_group, criterion_main};
-use staydown::{Layout, Limits, Matcher, Tier, decode};
+use staydown::{Finder, Layout, Limits, Tier, decode};
 
 use common::lists::{Kind, List};
 use common::{builder, sizes};
 
-fn matcher(criterion: &mut Criterion) {
+fn finder(criterion: &mut Criterion) {
     let file = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/data/photos/coffee.jpg");
     let bytes = std::fs::read(file).expect("a photograph of the repository");
     let picture = decode(&bytes, &Limits::default()).expect("a JPEG");
     for size in sizes(&[1_000, 100_000, 1_000_000]) {
         let List { hashes, .. } = Kind::Uniform.list(size, 1);
         let index = builder(&hashes, Layout::Fast).into_index().expect("memory");
-        let mut group = criterion.benchmark_group("matcher");
+        let mut group = criterion.benchmark_group("finder");
         for tier in Tier::ALL {
             group.bench_function(BenchmarkId::new(tier.name(), size), |b| {
-                let mut matcher = Matcher::new(index.searcher());
-                b.iter(|| matcher.check(black_box(&picture), tier));
+                let mut finder = Finder::new(index.searcher());
+                b.iter(|| finder.check(black_box(&picture), tier));
             });
         }
         group.finish();
     }
 }
 
-criterion_group!(benches, matcher);
+criterion_group!(benches, finder);
 criterion_main!(benches);

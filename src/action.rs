@@ -1,0 +1,24 @@
+//! What to do with a picture.
+
+/// What to do with a picture.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Action {
+    /// Nothing speaks against it.
+    Allow,
+    /// Somebody should look.
+    Review,
+    /// It is listed.
+    Block,
+}
+
+impl Action {
+    /// `allow`, `review` or `block`.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Allow => "allow",
+            Self::Review => "review",
+            Self::Block => "block",
+        }
+    }
+}

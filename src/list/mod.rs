@@ -1,0 +1,13 @@
+//! Lists of hashes and the life of their entries: who put an entry there, why, until when, and who disagrees.
+
+mod change;
+mod entry;
+mod kind;
+mod print;
+mod time;
+
+pub use change::{Change, End, Fault, Row};
+pub use entry::{Category, Entry, Judgement, Opinion, Resolution, Stance, State, Status, scheme};
+pub use kind::{List, ListKind, Trust};
+pub use print::{Digest, Print};
+pub use time::{ParseTimeError, Time};
