@@ -8,16 +8,19 @@ use jiff::Timestamp;
 use jiff::civil::DateTime;
 use jiff::tz::TimeZone;
 
+/// The first and the last moment that four digits of a year can say.
+const FIRST: i64 = -62_135_596_800_000;
+const LAST: i64 = 253_402_300_799_999;
+
 /// A point in time in milliseconds since the beginning of 1970, UTC. Its text is RFC 3339 in UTC.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Time(i64);
 
 impl Time {
-    /// So many milliseconds after the beginning of 1970, cut to the years -9999 to 9999.
+    /// So many milliseconds after the beginning of 1970, cut to the years 1 to 9999.
     #[must_use]
     pub fn from_millis(millis: i64) -> Self {
-        let (least, most) = (Timestamp::MIN.as_millisecond(), Timestamp::MAX.as_millisecond());
-        Self(millis.clamp(least, most))
+        Self(millis.clamp(FIRST, LAST))
     }
 
     /// So many seconds after the beginning of 1970.
@@ -74,7 +77,7 @@ impl FromStr for Time {
         let stamp = text.parse::<Timestamp>().or_else(|_| {
             text.parse().and_then(|civil: DateTime| TimeZone::UTC.to_timestamp(civil))
         });
-        stamp.map(|stamp| Self(stamp.as_millisecond())).map_err(|_| ParseTimeError)
+        stamp.map(|stamp| Self::from_millis(stamp.as_millisecond())).map_err(|_| ParseTimeError)
     }
 }
 
