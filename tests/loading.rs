@@ -86,3 +86,31 @@ fn half_a_hash_at_the_end_of_a_file_leaves_the_builder_as_it_was() {
     assert_eq!(builder.len(), 1);
     assert!(builder.push_file(folder.path().join("nowhere"), 0).is_err());
 }
+
+#[test]
+fn attachments_come_back_and_disturb_nothing() {
+    let mut builder = Builder256::new(Profile::Pdq).unwrap();
+    builder.extend((0..500).map(|id| (Hash([id, id * 7, !id, 3]), id)));
+    let mut plain = Vec::new();
+    builder.write_to(&mut std::io::Cursor::new(&mut plain)).unwrap();
+
+    let long: Vec<u8> = (0..1000).map(|at| at as u8).collect();
+    builder.attach(7, b"replaced".to_vec());
+    builder.attach(7, long.clone());
+    builder.attach(8, Vec::new());
+    let mut bytes = Vec::new();
+    builder.write_to(&mut std::io::Cursor::new(&mut bytes)).unwrap();
+    let index = Index256::from_bytes(&bytes[..]).unwrap();
+    index.verify().unwrap();
+    assert_eq!((index.attached(7), index.attached(8)), (Some(&long[..]), Some(&[][..])));
+    assert_eq!(index.attached(9), None);
+    let without = Index256::from_bytes(&plain[..]).unwrap();
+    assert_eq!(without.attached(7), None);
+    let query = Hash([3, 21, !3, 3]);
+    assert_eq!(index.within(&query, 60), without.within(&query, 60));
+    assert_eq!(builder.into_index().unwrap().attached(7), Some(&long[..]));
+
+    let at = bytes.windows(1000).position(|part| part == long).unwrap();
+    bytes[at + 500] ^= 1;
+    assert!(Index256::from_bytes(&bytes[..]).unwrap().verify().is_err());
+}

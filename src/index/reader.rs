@@ -6,7 +6,7 @@ use std::path::Path;
 use zerocopy::{FromBytes, Immutable, KnownLayout, Unaligned};
 
 use super::entries::Entries;
-use super::format::{self, Kind, Sections};
+use super::format::{self, Attachment, Kind, Sections, attachment};
 use super::ring;
 use super::rows::Rows;
 use super::source::Source;
@@ -115,6 +115,15 @@ impl<const W: usize, D: AsRef<[u8]>> Index<W, D> {
         let (id, list) = rows.entries.get(entry)?;
         let row = rows.entries.row_of(entry);
         (row < rows.count).then(|| (ring::gathered(rows.bits(row)), id, list))
+    }
+
+    /// What was put into the file under that name with [`Builder::attach`](crate::Builder::attach). Its bytes are as
+    /// trustworthy as the file: only [`verify`](Self::verify) compares them with their checksum.
+    #[must_use]
+    pub fn attached(&self, name: u16) -> Option<&[u8]> {
+        let kind = attachment::FIRST + u32::from(name);
+        let section = self.sections.all.iter().find(|section| section.kind == kind)?;
+        Attachment::of(&self.data.as_ref()[section.range.clone()])
     }
 
     /// Reads the whole file: compares every section with its checksum, and every table with the rows.

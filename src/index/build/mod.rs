@@ -15,7 +15,7 @@ use zerocopy::little_endian::{U16, U32, U64};
 use self::sort::{Sorted, sorted};
 use self::table::{BYTES_A_ROW, Table};
 use self::write::Writer;
-use super::format::{self, Kind, Repeat, Shape};
+use super::format::{self, Attachment, Kind, Repeat, Shape, attachment};
 use super::plan::Plan;
 use super::ring::{Bits, spread};
 use super::{Buffer, BuildError, Index, cost, file};
@@ -99,6 +99,7 @@ pub struct Builder<const W: usize> {
     radius: u32,
     plan: Option<Plan>,
     entries: Vec<Entry<W>>,
+    attached: Vec<Attachment>,
 }
 
 impl<const W: usize> Builder<W> {
@@ -116,7 +117,14 @@ impl<const W: usize> Builder<W> {
         }
         let radius = if profile.bits() == 64 { 10 } else { 31 };
         let most_bytes = Layout::default().bytes(W);
-        Ok(Self { profile, most_bytes, radius, plan: None, entries: Vec::new() })
+        Ok(Self {
+            profile,
+            most_bytes,
+            radius,
+            plan: None,
+            entries: Vec::new(),
+            attached: Vec::new(),
+        })
     }
 
     /// How much memory to give for speed; [`Layout::Fast`] if nothing is said.
@@ -184,6 +192,14 @@ impl<const W: usize> Builder<W> {
         Ok(())
     }
 
+    /// Puts bytes of the caller's own into the file, in a section that readers of the index skip. `name` is from 0 to
+    /// 65,535; of two attachments of one name the later counts.
+    pub fn attach(&mut self, name: u16, bytes: Vec<u8>) {
+        let kind = attachment::FIRST + u32::from(name);
+        self.attached.retain(|attachment| attachment.kind != kind);
+        self.attached.push(Attachment::new(kind, bytes));
+    }
+
     /// Number of entries so far.
     #[must_use]
     pub fn len(&self) -> usize {
@@ -204,11 +220,12 @@ impl<const W: usize> Builder<W> {
         let failed = |source| BuildError::Write { source };
         let (sorted, shape) = self.sort()?;
         drop(self.entries);
-        let length = format::file_length(&shape);
+        let length = format::file_length(&shape, &self.attached);
         let length = usize::try_from(length).map_err(|_| failed(io::ErrorKind::OutOfMemory.into()));
         let mut buffer = Buffer::zeroed(length?).map_err(failed)?;
         let mut out = Cursor::new(buffer.as_mut());
-        write(&sorted, &shape, self.profile, &mut out, &mut |_| {}).map_err(failed)?;
+        let (profile, attached) = (self.profile, &self.attached);
+        write(&sorted, &shape, profile, attached, &mut out, &mut |_| {}).map_err(failed)?;
         Index::from_bytes(buffer).map_err(|error| failed(io::Error::other(error)))
     }
 
@@ -233,8 +250,10 @@ impl<const W: usize> Builder<W> {
     ) -> Result<(), BuildError> {
         let path = path.as_ref();
         let (sorted, shape) = self.sort()?;
-        file::publish(path, |out| write(&sorted, &shape, self.profile, out, &mut progress))
-            .map_err(|source| BuildError::Publish { path: path.to_owned(), source })
+        file::publish(path, |out| {
+            write(&sorted, &shape, self.profile, &self.attached, out, &mut progress)
+        })
+        .map_err(|source| BuildError::Publish { path: path.to_owned(), source })
     }
 
     /// Writes the bytes of the index, the same for the same entries.
@@ -243,7 +262,7 @@ impl<const W: usize> Builder<W> {
     /// [`BuildError::TooMany`], or [`BuildError::Write`] with what the writer said.
     pub fn write_to(&self, out: &mut (impl Write + Seek)) -> Result<(), BuildError> {
         let (sorted, shape) = self.sort()?;
-        write(&sorted, &shape, self.profile, out, &mut |_| {})
+        write(&sorted, &shape, self.profile, &self.attached, out, &mut |_| {})
             .map_err(|source| BuildError::Write { source })
     }
 
@@ -281,10 +300,11 @@ fn write(
     sorted: &Sorted,
     shape: &Shape,
     profile: Profile,
+    attached: &[Attachment],
     out: &mut (impl Write + Seek),
     progress: &mut dyn FnMut(Progress),
 ) -> io::Result<()> {
-    let mut out = Writer::new(out, *shape)?;
+    let mut out = Writer::new(out, *shape, attached)?;
     let of = shape.tables() as u32 + 2;
     progress(Progress { done: 1, of });
     write_rows(sorted, shape, &mut out)?;

@@ -6,7 +6,7 @@ use twox_hash::XxHash3_64;
 use zerocopy::little_endian::{U32, U64};
 use zerocopy::{FromBytes, Immutable, IntoBytes, KnownLayout, Unaligned};
 
-use super::{ALIGN, Kind, Shape};
+use super::{ALIGN, Attachment, Kind, Shape};
 use crate::Profile;
 use crate::index::OpenError;
 use crate::index::plan::Plan;
@@ -244,15 +244,16 @@ pub(super) fn length_with(sections: usize) -> usize {
     (size_of::<Header>() + sections * size_of::<Section>()).next_multiple_of(ALIGN)
 }
 
-/// Bytes of the header that [`header`] makes.
-pub(in crate::index) fn header_length() -> usize {
-    length_with(Kind::ALL.len())
+/// Bytes of the header that [`header`] makes with so many attachments.
+pub(in crate::index) fn header_length(attached: usize) -> usize {
+    length_with(Kind::ALL.len() + attached)
 }
 
-/// The length in bytes of a file of that shape.
-pub(in crate::index) fn file_length(shape: &Shape) -> u64 {
+/// The length in bytes of a file of that shape with these attachments.
+pub(in crate::index) fn file_length(shape: &Shape, attached: &[Attachment]) -> u64 {
     let sections: u64 = Kind::ALL.iter().map(|&kind| shape.length(kind)).sum();
-    header_length() as u64 + sections
+    let behind: u64 = attached.iter().map(Attachment::length).sum();
+    header_length(attached.len()) as u64 + sections + behind
 }
 
 /// Checksum of header and table, in which the checksum's own field counts as zero.
@@ -268,19 +269,24 @@ pub(in crate::index) fn checksum(bytes: &[u8]) -> u64 {
     XxHash3_64::oneshot(bytes)
 }
 
-/// The header and section table of a file whose sections have these checksums, in the order of [`Kind::ALL`].
+/// The header and section table of a file whose sections have these checksums, in the order of [`Kind::ALL`] and behind
+/// them the attachments.
 pub(in crate::index) fn header(
     profile: Profile,
     shape: &Shape,
-    checksums: [u64; Kind::ALL.len()],
+    attached: &[Attachment],
+    checksums: &[u64],
 ) -> Vec<u8> {
     let mut table = Vec::new();
-    let mut offset = header_length() as u64;
-    for (kind, checksum) in Kind::ALL.into_iter().zip(checksums) {
-        let length = shape.length(kind);
+    let front = header_length(attached.len());
+    let mut offset = front as u64;
+    let own = Kind::ALL.map(|kind| (kind as u32, REQUIRED, shape.length(kind)));
+    let behind = attached.iter().map(|section| (section.kind, 0, section.length()));
+    let sections = own.into_iter().chain(behind);
+    for ((kind, flags, length), &checksum) in sections.zip(checksums) {
         let section = Section {
-            kind: (kind as u32).into(),
-            flags: REQUIRED.into(),
+            kind: kind.into(),
+            flags: flags.into(),
             offset: offset.into(),
             length: length.into(),
             checksum: checksum.into(),
@@ -288,7 +294,7 @@ pub(in crate::index) fn header(
         table.extend_from_slice(section.as_bytes());
         offset += length;
     }
-    table.resize(header_length() - size_of::<Header>(), 0);
+    table.resize(front - size_of::<Header>(), 0);
     let mut name = [0; 48];
     name[..profile.name().len()].copy_from_slice(profile.name().as_bytes());
     let mut header = Header {
@@ -298,7 +304,7 @@ pub(in crate::index) fn header(
         length: offset.into(),
         entries: u64::from(shape.entries).into(),
         profile: name,
-        sections: (Kind::ALL.len() as u32).into(),
+        sections: (checksums.len() as u32).into(),
         rows: shape.rows.into(),
         repeats: shape.repeats.into(),
         lists: u32::from(shape.lists).into(),
