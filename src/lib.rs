@@ -66,6 +66,7 @@ mod index;
 mod list;
 mod plane;
 mod probe;
+mod verdict;
 
 pub use action::Action;
 pub use cpu::CpuLevel;
@@ -93,6 +94,11 @@ pub use list::{
 };
 pub use plane::{Channels, Orientation, Plane, PlaneError, PlaneRef};
 pub use probe::{Frame, Guess, GuessKind, Tier, UnknownTier};
+pub use verdict::{
+    Basis, BasisState, By, Evidence, Matched, Override, Query, Rule, Rules, Verdict, Why, decide,
+};
+#[cfg(feature = "catalogue")]
+pub use verdict::{Record, RecordEntry, RulesError};
 
 #[cfg(doctest)]
 #[doc = include_str!("../README.md")]
