@@ -2,6 +2,8 @@
 
 /// What to do with a picture.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[cfg_attr(feature = "catalogue", derive(serde::Serialize, serde::Deserialize))]
+#[cfg_attr(feature = "catalogue", serde(rename_all = "lowercase"))]
 pub enum Action {
     /// Nothing speaks against it.
     Allow,

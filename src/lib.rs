@@ -66,6 +66,7 @@ mod index;
 mod list;
 mod plane;
 mod probe;
+mod verdict;
 
 pub use action::Action;
 pub use cpu::CpuLevel;
@@ -98,6 +99,11 @@ pub use list::{
 };
 pub use plane::{Channels, Orientation, Plane, PlaneError, PlaneRef};
 pub use probe::{Frame, Guess, GuessKind, Tier, UnknownTier};
+pub use verdict::{
+    Basis, BasisState, Evidence, Matched, Met, Override, Query, Rule, Rules, Verdict, Why, decide,
+};
+#[cfg(feature = "catalogue")]
+pub use verdict::{Record, RecordEntry, RulesError};
 
 #[cfg(doctest)]
 #[doc = include_str!("../README.md")]

@@ -24,6 +24,8 @@ pub struct Match {
     pub weighted: f32,
     /// That guess.
     pub guess: Guess,
+    /// Whether the hash of the picture itself met the entry, as it is, turned or inverted, with no other guess.
+    pub whole: bool,
     /// How many matches as good as this one a picture that matches nothing would have, in expectation.
     pub false_alarms: f64,
     /// What the policy makes of it.
@@ -65,19 +67,17 @@ impl Findings {
 
 /// `None` if the sighting is no match under the policy.
 fn judge(survey: &Survey, sighting: &Sighting, policy: &Policy) -> Option<Match> {
-    let Sighting { hit, guess, weighted, .. } = *sighting;
-    let false_alarms = tail::false_alarms(survey, sighting);
-    let is_whole = sighting.means == Means::Whole && guess.kind == GuessKind::Whole;
-    let is_plain = survey.quality >= Quality::USABLE;
-    let is_direct = is_whole && is_plain && !guess.complement && hit.distance <= policy.direct;
-    let may_block = is_whole && is_plain || policy.guesses_block;
-    let action = match false_alarms {
-        _ if is_direct => Action::Block,
-        _ if hit.distance > policy.ceiling => return None,
-        few if few <= policy.block && may_block => Action::Block,
-        few if few <= policy.review => Action::Review,
-        _ => return None,
+    let Sighting { hit, guess, weighted, means, .. } = *sighting;
+    let mut found = Match {
+        id: hit.id,
+        list: hit.list,
+        distance: hit.distance,
+        weighted,
+        guess,
+        whole: means == Means::Whole && guess.kind == GuessKind::Whole,
+        false_alarms: tail::false_alarms(survey, sighting),
+        action: Action::Allow,
     };
-    let (id, list, distance) = (hit.id, hit.list, hit.distance);
-    Some(Match { id, list, distance, weighted, guess, false_alarms, action })
+    found.action = policy.action(&found, survey.quality)?;
+    Some(found)
 }

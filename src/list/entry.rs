@@ -60,6 +60,8 @@ pub struct Entry {
 
 /// A code of a scheme; see [`scheme`].
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[cfg_attr(feature = "catalogue", derive(serde::Serialize, serde::Deserialize))]
+#[cfg_attr(feature = "catalogue", serde(deny_unknown_fields))]
 pub struct Category {
     /// The scheme, in lower case.
     pub scheme: String,
