@@ -64,6 +64,8 @@ mod hamming;
 mod hash;
 mod index;
 mod list;
+#[cfg(feature = "catalogue")]
+mod matcher;
 mod plane;
 mod probe;
 mod verdict;
@@ -97,6 +99,8 @@ pub use list::{
     Category, Change, Digest, End, Entry, Fault, Judgement, List, ListKind, Opinion,
     ParseTimeError, Print, Resolution, Row, Stance, State, Status, Time, Trust, scheme,
 };
+#[cfg(feature = "catalogue")]
+pub use matcher::{Ask, Breaker, Built, Checked, Matcher, MatcherError, build_index, index_path};
 pub use plane::{Channels, Orientation, Plane, PlaneError, PlaneRef};
 pub use probe::{Frame, Guess, GuessKind, Tier, UnknownTier};
 pub use verdict::{

@@ -7,8 +7,8 @@ use proptest::prelude::*;
 use staydown::Action::{Allow, Block, Review};
 use staydown::{
     Action, Basis, BasisState, Builder256, Category, Coverage, Entry, Evidence, Finder, GuessKind,
-    Limits, List, ListKind, Match, Met, Opinion, Override, Policy, Print, Profile, Quality, Query,
-    Rule, Rules, Stance, Status, Tier, Time, Trust, Verdict, Why, decide, decode, pdq,
+    Limits, List, ListKind, Match, Met as By, Opinion, Override, Policy, Print, Profile, Quality,
+    Query, Rule, Rules, Stance, Status, Tier, Time, Trust, Verdict, Why, decide, decode, pdq,
 };
 
 fn now() -> Time {
@@ -32,7 +32,7 @@ struct Met {
     list: List,
     entry: Entry,
     id: u64,
-    by: Met,
+    by: By,
 }
 
 impl Met {
@@ -40,7 +40,7 @@ impl Met {
     fn by_digest(list: &str) -> Self {
         let mut list = List::new(list, list);
         list.id = 1;
-        Self { list, entry: Entry::new("key"), id: 1, by: Met::Digest("sha256") }
+        Self { list, entry: Entry::new("key"), id: 1, by: By::Digest("sha256") }
     }
 
     /// The same, met by the whole picture at that distance, with no false alarms to speak of if within 31 bits.
@@ -48,7 +48,7 @@ impl Met {
         let mut found = ITSELF.clone();
         found.distance = distance;
         found.false_alarms = if distance <= 31 { 1e-9 } else { 1e-4 };
-        Self { by: Met::Near(found), ..Self::by_digest(list) }
+        Self { by: By::Near(found), ..Self::by_digest(list) }
     }
 
     /// The same, met by a part of the picture.
@@ -60,14 +60,14 @@ impl Met {
     }
 
     fn found(mut self, change: impl FnOnce(&mut Match)) -> Self {
-        if let Met::Near(found) = &mut self.by {
+        if let By::Near(found) = &mut self.by {
             change(found);
         }
         self
     }
 
     fn kind(self, digest: &'static str) -> Self {
-        Self { by: Met::Digest(digest), ..self }
+        Self { by: By::Digest(digest), ..self }
     }
 
     fn list(mut self, change: impl FnOnce(&mut List)) -> Self {
@@ -168,7 +168,7 @@ impl Case {
 fn verdict(query: &Query, met: &[Met], rules: &Rules, state: BasisState) -> Verdict {
     let evidence = met.iter().map(|Met { list, entry, id, by }| {
         let (id, by) = (*id, by.clone());
-        Evidence { list, entry, id, by }
+        Evidence { list, entry, id, by, tripped: false }
     });
     let evidence: Vec<_> = evidence.collect();
     let basis = Basis { generation: 7, state, configuration: "test".to_owned() };
@@ -607,10 +607,10 @@ fn a_verdict_tells_what_it_was_made_from() {
     let told: Vec<_> =
         verdict.matches.iter().map(|it| (it.list.as_str(), it.entry, it.action)).collect();
     assert_eq!(told, [("a", 1, Block), ("b", 1, Review)], "each entry once, the strictest first");
-    assert_eq!(verdict.matches[0].by, Met::Digest("sha256"), "the surest way it was met");
+    assert_eq!(verdict.matches[0].by, By::Digest("sha256"), "the surest way it was met");
     assert_eq!(verdict.matches[0].categories, [category("A")]);
     assert_eq!(verdict.matches[0].judgement, staydown::Judgement::Positive);
-    assert!(matches!(&verdict.matches[1].by, Met::Near(found) if found.distance == 50));
+    assert!(matches!(&verdict.matches[1].by, By::Near(found) if found.distance == 50));
     assert_eq!((verdict.basis.generation, verdict.query), (7, case.query));
 }
 

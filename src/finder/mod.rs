@@ -12,9 +12,9 @@ pub use policy::Policy;
 #[doc(hidden)]
 pub use survey::{Means, Sighting, Survey};
 
-use crate::fingerprint::Profile;
+use crate::fingerprint::{Hash256, Profile, Quality};
 use crate::hash::{pdq, pdq_512};
-use crate::index::{Coverage, Searcher};
+use crate::index::Searcher;
 use crate::plane::PlaneRef;
 use crate::probe::{self, Probe, Tier};
 use effort::Effort;
@@ -43,13 +43,14 @@ use effort::Effort;
 pub struct Finder<'a> {
     searcher: Searcher<'a, 4>,
     policy: Policy,
+    guesses: usize,
 }
 
 impl<'a> Finder<'a> {
     /// Asks through this searcher, under the default policy.
     #[must_use]
     pub fn new(searcher: Searcher<'a, 4>) -> Self {
-        Self { searcher, policy: Policy::default() }
+        Self { searcher, policy: Policy::default(), guesses: usize::MAX }
     }
 
     /// Sets the policy.
@@ -58,7 +59,23 @@ impl<'a> Finder<'a> {
         Self { policy, ..self }
     }
 
-    /// What the index holds that the picture may come from.
+    /// Asks at most so many hashes about a picture, the likeliest of its tier.
+    #[must_use]
+    pub fn with_guesses(self, guesses: usize) -> Self {
+        Self { guesses, ..self }
+    }
+
+    /// What the index holds near to a hash, made from a picture of that quality.
+    pub fn check_hash(&mut self, hash: &Hash256, quality: Quality) -> Findings {
+        let (tier, entries) = (Tier::Exact, self.searcher.rows());
+        let mut survey = Survey::new(tier, entries, quality);
+        let effort = Effort::complete(self.policy.direct);
+        survey.sight_hash(&mut self.searcher, hash, &effort);
+        Findings::of(&survey, &self.policy)
+    }
+
+    /// What the index holds that the picture may come from. When the searcher's [`Cancel`](crate::Cancel) is set, guesses
+    /// are left out, and [`Findings::coverage`] says so.
     ///
     /// A picture whose quality is too low is not asked about as a whole, only its parts.
     pub fn check<'p>(&mut self, picture: impl Into<PlaneRef<'p>>, tier: Tier) -> Findings {
@@ -74,23 +91,24 @@ impl<'a> Finder<'a> {
             _ => pdq(picture),
         };
         let entries = self.searcher.rows();
-        let (coverage, quality) = (Coverage::Complete, print.quality);
-        let mut survey =
-            Survey { tier, entries, quality, asked: 0, coverage, sightings: Vec::new() };
+        let mut survey = Survey::new(tier, entries, print.quality);
         let mut questions = Vec::new();
-        if quality >= probe::LEAST {
+        if print.quality >= probe::LEAST {
             questions = probe::whole(&print, tier);
         }
+        questions.truncate(self.guesses);
         let whole = questions.len();
         let probe = (tier >= Tier::Framed).then(|| Probe::new(picture));
         questions.extend(probe.iter().flat_map(|probe| probe.questions(tier)));
+        questions.truncate(self.guesses);
         let direct = Effort::complete(self.policy.direct);
         let mut found = survey.ask(&mut self.searcher, &questions[..whole], &direct);
         let wide = Effort::of(tier, entries);
         if let Some(effort) = &wide {
             let near = survey.ask(&mut self.searcher, &questions, effort);
             if let Some(probe) = &probe {
-                survey.sight_moved(probe, &questions, &near, effort);
+                let until = || self.searcher.is_cancelled();
+                survey.sight_moved(probe, &questions, &near, effort, until);
             }
             found.extend(near);
         }

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use super::effort::Effort;
 use super::handicap::regularity;
-use crate::fingerprint::Quality;
+use crate::fingerprint::{Hash256, Quality};
 use crate::hash::Pdq;
 use crate::index::{Candidate, Coverage, Hit, Searcher};
 use crate::probe::{Guess, Probe, Question, Tier, weighted_distance};
@@ -57,6 +57,11 @@ pub struct Sighting {
 }
 
 impl Survey {
+    pub(super) fn new(tier: Tier, entries: usize, quality: Quality) -> Self {
+        let (coverage, sightings) = (Coverage::Complete, Vec::new());
+        Self { tier, entries, quality, asked: 0, coverage, sightings }
+    }
+
     /// Asks for all hashes; entries near to the whole picture are sighted as they are.
     pub(super) fn ask(
         &mut self,
@@ -100,17 +105,48 @@ impl Survey {
         }
     }
 
-    /// Moves the guess that is nearest to an entry towards it, for the entries that are nearest.
+    /// Asks for a hash of which no picture is at hand: its bits are equally sure.
+    pub(super) fn sight_hash(
+        &mut self,
+        searcher: &mut Searcher<'_, 4>,
+        hash: &Hash256,
+        effort: &Effort,
+    ) {
+        self.asked = 1;
+        let (found, coverage) =
+            searcher.candidates(&[*hash], effort.radius, effort.recall, effort.closely);
+        self.coverage = coverage;
+        for Candidate { hit, hash } in found.into_iter().flatten() {
+            let (start, weighted) = (hit.distance, hit.distance as f32);
+            self.sightings.push(Sighting {
+                hit,
+                start,
+                guess: Guess::WHOLE,
+                means: Means::Whole,
+                weighted,
+                seen: 1.0,
+                quality: self.quality,
+                regularity: regularity(&hash),
+            });
+        }
+    }
+
+    /// Moves the guess that is nearest to an entry towards it, for the entries that are nearest, and ends when it has to.
     pub(super) fn sight_moved(
         &mut self,
         probe: &Probe,
         questions: &[Question],
         found: &[(Candidate<4>, usize)],
         effort: &Effort,
+        until: impl Fn() -> bool,
     ) {
         for (Candidate { hit, hash }, at) in
             nearest_of_each(found.iter().copied()).into_iter().take(effort.closely)
         {
+            if until() {
+                self.coverage = Coverage::Cancelled;
+                return;
+            }
             let moved = probe.refine(&questions[at], &hash);
             self.sightings.push(Sighting {
                 hit: Hit { distance: moved.distance, ..hit },

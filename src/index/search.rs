@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Instant;
 
 use super::{Index, Searcher};
 use crate::Hash;
@@ -45,18 +46,28 @@ impl Bounds {
 
 /// A switch that ends searches, from whichever thread; they look at it every few microseconds. All clones are one.
 #[derive(Clone, Debug, Default)]
-pub struct Cancel(Arc<AtomicBool>);
+pub struct Cancel {
+    set: Arc<AtomicBool>,
+    deadline: Option<Instant>,
+}
 
 impl Cancel {
-    /// Ends the searches that have this in their bounds, now and later.
-    pub fn set(&self) {
-        self.0.store(true, Ordering::Relaxed);
+    /// A switch that sets itself at this moment.
+    #[must_use]
+    pub fn at(deadline: Instant) -> Self {
+        Self { deadline: Some(deadline), ..Self::default() }
     }
 
-    /// Whether it was set.
+    /// Ends the searches that have this in their bounds, now and later.
+    pub fn set(&self) {
+        self.set.store(true, Ordering::Relaxed);
+    }
+
+    /// Whether it was set, or its moment is over.
     #[must_use]
     pub fn is_set(&self) -> bool {
-        self.0.load(Ordering::Relaxed)
+        self.set.load(Ordering::Relaxed)
+            || self.deadline.is_some_and(|deadline| Instant::now() >= deadline)
     }
 }
 

@@ -71,6 +71,11 @@ impl<'a, const W: usize> Searcher<'a, W> {
         self.sources.iter().map(|source| source.rows.count).sum()
     }
 
+    /// Whether its searches are to end.
+    pub(crate) fn is_cancelled(&self) -> bool {
+        self.bounds.are_cancelled()
+    }
+
     /// Sets bounds on what each query may cost.
     #[must_use]
     pub fn bounded(mut self, bounds: Bounds) -> Self {

@@ -143,6 +143,16 @@ pub struct Guess {
     pub complement: bool,
 }
 
+impl Guess {
+    /// The picture as it is.
+    pub const WHOLE: Self = Self {
+        kind: GuessKind::Whole,
+        frame: Frame::WHOLE,
+        orientation: Orientation::Original,
+        complement: false,
+    };
+}
+
 /// `uncropped -5..100% x 0..100%, turned 2.0°, flip-y, inverted`: what differs from the whole picture as it is.
 impl fmt::Display for Guess {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

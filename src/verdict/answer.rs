@@ -55,13 +55,15 @@ pub enum Why {
     LittleTrusted,
     /// An entry matches, and too few agencies list the picture.
     TooFewAgree,
+    /// An entry matches that suddenly matches too much.
+    MatchesTooMuch,
     /// An entry matches.
     Listed,
 }
 
 impl Why {
     /// All of them.
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 12] = [
         Self::NothingMatches,
         Self::Stale,
         Self::PartlyLoaded,
@@ -72,6 +74,7 @@ impl Why {
         Self::Disputed,
         Self::LittleTrusted,
         Self::TooFewAgree,
+        Self::MatchesTooMuch,
         Self::Listed,
     ];
 
@@ -89,6 +92,7 @@ impl Why {
             Self::Disputed => "disputed",
             Self::LittleTrusted => "little-trusted",
             Self::TooFewAgree => "too-few-agree",
+            Self::MatchesTooMuch => "matches-too-much",
             Self::Listed => "listed",
         }
     }

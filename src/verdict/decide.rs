@@ -17,8 +17,9 @@ use crate::list::{Judgement, ListKind, Print, Time, Trust};
 /// - A SHA-256 in an allow-list overrules everything. MD5 and SHA-1 can be forged: against a match they lead to a review.
 /// - A perceptual match of an allow-list, of the whole picture and within the threshold, overrules perceptual matches;
 ///   against a digest it leads to a review.
-/// - Else the strictest of all entries that match counts. Disputed entries, lists of [`Trust::Low`] and matches on which too
-///   few owners agree lead to a review at most. Owners agree whose entries match undisputed, in lists of more than low trust.
+/// - Else the strictest of all entries that match counts. Disputed entries, entries that match too much, lists of
+///   [`Trust::Low`] and matches on which too few owners agree lead to a review at most. Owners agree whose entries match
+///   undisputed, in lists of more than low trust.
 /// - If nothing matches, the [`Basis`] and the [`Query`] say what that is worth.
 ///
 /// The evidence has to be looked for under a policy as wide as [`Rules::widest`].
@@ -84,7 +85,7 @@ impl<'a> Standing<'a> {
     }
 
     fn matched(&self, owners: u32) -> Matched {
-        let Evidence { list, entry, id, by } = self.evidence;
+        let Evidence { list, entry, id, by, .. } = self.evidence;
         let (action, why) = match list.kind {
             ListKind::Allow => (Action::Allow, Why::AllowListed),
             ListKind::Block => self.outcome(owners),
@@ -111,8 +112,9 @@ impl<'a> Standing<'a> {
 
     /// Why it may not block.
     fn bound(&self, graded: &Graded, owners: u32) -> Option<Why> {
-        let Evidence { list, entry, .. } = self.evidence;
+        let Evidence { list, entry, tripped, .. } = self.evidence;
         match list.trust {
+            _ if *tripped => Some(Why::MatchesTooMuch),
             _ if entry.judgement() == Judgement::Disputed => Some(Why::Disputed),
             Trust::Low => Some(Why::LittleTrusted),
             Trust::Usual if owners < graded.agree => Some(Why::TooFewAgree),

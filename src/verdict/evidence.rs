@@ -16,6 +16,8 @@ pub struct Evidence<'a> {
     pub id: u64,
     /// How it was met.
     pub by: Met,
+    /// Whether it suddenly matches so much that a mistake is more likely.
+    pub tripped: bool,
 }
 
 /// How an entry was met.

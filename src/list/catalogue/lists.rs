@@ -52,6 +52,9 @@ impl Catalogue {
                 return Err(CatalogueError::NoList { name: list.name.clone() });
             }
             store(writing, list).map_err(&failed)?;
+            // Which of them may count may have changed with the list's gate.
+            let entries = "UPDATE entry SET generation = ? WHERE list = ?";
+            writing.sql.execute(entries, (writing.generation, list.id)).map_err(&failed)?;
             writing.record("list-changed", Some(list.id), None, Some(&by.reason)).map_err(&failed)
         })
     }

@@ -91,6 +91,34 @@ impl Catalogue {
         count.map_err(CatalogueError::sql("count its entries"))
     }
 
+    /// Of some ids, in order, how many cannot be explained: those of no entry, and those of entries that have not changed
+    /// after a generation, unless they may count and that is `enough`.
+    ///
+    /// # Errors
+    /// [`CatalogueError::Sql`].
+    pub fn unaccounted(
+        &self,
+        ids: &[u64],
+        since: u64,
+        enough: bool,
+    ) -> Result<u64, CatalogueError> {
+        let failed = CatalogueError::sql("read its entries");
+        let asked = "SELECT id, generation > ?1 OR (?2 AND status IN ('active', 'disabled')) FROM entry ORDER BY id";
+        let mut asked = self.connection.prepare(asked).map_err(&failed)?;
+        let mut rows = asked.query((since, enough)).map_err(&failed)?;
+        let (mut ids, mut lost) = (ids.iter().copied().peekable(), 0);
+        while let (Some(_), Some(row)) = (ids.peek(), rows.next().map_err(&failed)?) {
+            let id: u64 = row.get(0).map_err(&failed)?;
+            while ids.next_if(|&next| next < id).is_some() {
+                lost += 1;
+            }
+            if ids.next_if_eq(&id).is_some() {
+                lost += u64::from(!row.get::<_, bool>(1).map_err(&failed)?);
+            }
+        }
+        Ok(lost + ids.count() as u64)
+    }
+
     fn each<E: From<CatalogueError>>(
         &self,
         which: &str,
