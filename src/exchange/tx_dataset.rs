@@ -11,7 +11,7 @@ use std::ops::ControlFlow;
 
 use super::table::{self, Record};
 use super::{ListFormat, ReadError, WriteError, file_exchange, plain, values};
-use crate::list::{Change, End, Entry, Fault, Opinion, Row, Stance};
+use crate::list::{Change, End, Entry, Fault, Judgement, Opinion, Row, Stance};
 
 const INDICATOR_ID: &str = "indicator_id";
 const COLLABORATION: &str = "collab";
@@ -140,15 +140,18 @@ fn indicator(entry: &Entry) -> Result<String, WriteError> {
 }
 
 fn labels(entry: &Entry) -> String {
-    let spoken = entry.opinions.iter().filter_map(|opinion| {
-        match (opinion.contributor.as_str(), opinion.stance) {
-            (MINE, Stance::Positive) => Some("true_positive"),
-            (MINE, Stance::Negative) => Some("false_positive"),
-            (_, Stance::Negative) => Some("disputed"),
-            _ => None,
-        }
+    let (judgement, holds) = (entry.judgement(), |is_mine, stance| {
+        let is_it = |opinion: &&Opinion| opinion.stance == stance;
+        entry.opinions.iter().filter(is_it).any(|given| (given.contributor == MINE) == is_mine)
     });
-    let spoken = spoken.map(str::to_owned);
+    let negative = holds(true, Stance::Negative) || judgement == Judgement::Negative;
+    let disputed = holds(false, Stance::Negative) && judgement == Judgement::Disputed;
+    let labels = [
+        (holds(true, Stance::Positive), "true_positive"),
+        (negative, "false_positive"),
+        (disputed, "disputed"),
+    ];
+    let labels = labels.into_iter().filter(|(given, _)| *given).map(|(_, label)| label.to_owned());
     let tags = entry.tags.iter().map(|tag| tag.replace(char::is_whitespace, "_"));
-    spoken.chain(tags).collect::<Vec<_>>().join(" ")
+    labels.chain(tags).collect::<Vec<_>>().join(" ")
 }
