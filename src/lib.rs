@@ -89,6 +89,11 @@ pub use index::{
     Cancel, Coverage, Hit, Index, Index64, Index256, IndexInfo, Layout, Mapped, OpenError, Overlay,
     Overlay64, Overlay256, ProfileMismatch, Progress, Searcher, VerifyError,
 };
+#[cfg(feature = "catalogue")]
+pub use list::{
+    Aside, AuditError, AuditReport, By, Catalogue, CatalogueError, Checkpoint, Compaction, Event,
+    Import, ImportError, Listed, Summary,
+};
 pub use list::{
     Category, Change, Digest, End, Entry, Fault, Judgement, List, ListKind, Opinion,
     ParseTimeError, Print, Resolution, Row, Stance, State, Status, Time, Trust, scheme,

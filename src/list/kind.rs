@@ -61,6 +61,18 @@ pub enum Trust {
     Authority,
 }
 
+impl Trust {
+    /// `low`, `usual` or `authority`.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Low => "low",
+            Self::Usual => "usual",
+            Self::Authority => "authority",
+        }
+    }
+}
+
 impl List {
     /// A list that blocks, with the usual threshold and gate of PDQ.
     #[must_use]

@@ -8,9 +8,9 @@ use jiff::Timestamp;
 use jiff::civil::DateTime;
 use jiff::tz::TimeZone;
 
-/// The first and the last moment that four digits of a year can say.
+/// The first moment of the year 1, and the last that is of the year 9999 in every zone.
 const FIRST: i64 = -62_135_596_800_000;
-const LAST: i64 = 253_402_300_799_999;
+const LAST: i64 = 253_402_207_199_999;
 
 /// A point in time in milliseconds since the beginning of 1970, UTC. Its text is RFC 3339 in UTC.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]

@@ -1,0 +1,194 @@
+//! What the catalogue holds.
+
+use rusqlite::{Connection, OptionalExtension};
+use sha2::{Digest as _, Sha256};
+
+use super::row::{self, COLUMNS, Head};
+use super::{Catalogue, CatalogueError};
+use crate::fingerprint::{Hash, Profile};
+use crate::list::{Digest, Entry, List};
+
+/// An entry as the catalogue holds it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Listed {
+    /// Its id in the catalogue, which no other entry ever gets.
+    pub id: u64,
+    /// The number of its list.
+    pub list: u16,
+    /// The generation that last changed it.
+    pub generation: u64,
+    /// Whether its state was set here, so that no import changes it.
+    pub held: bool,
+    /// What it says; of an entry that was compacted little is left.
+    pub entry: Entry,
+}
+
+impl Listed {
+    fn of(sql: &Connection, head: Head) -> rusqlite::Result<Self> {
+        let Head { id, list, held, generation, mut entry, .. } = head;
+        row::complete(sql, id, &mut entry)?;
+        Ok(Self { id, list, generation, held, entry })
+    }
+}
+
+impl Catalogue {
+    /// The entry of that id.
+    ///
+    /// # Errors
+    /// [`CatalogueError::Sql`].
+    pub fn entry(&self, id: u64) -> Result<Option<Listed>, CatalogueError> {
+        entry(&self.connection, id).map_err(CatalogueError::sql("read an entry"))
+    }
+
+    /// The entry of that list and key.
+    ///
+    /// # Errors
+    /// [`CatalogueError::NoList`] or [`CatalogueError::Sql`].
+    pub fn find(&self, list: &str, key: &str) -> Result<Option<Listed>, CatalogueError> {
+        let list = self.list(list)?;
+        let failed = CatalogueError::sql("look for an entry");
+        let head = find(&self.connection, &self.secret, list.id, key).map_err(&failed)?;
+        head.map(|head| Listed::of(&self.connection, head)).transpose().map_err(&failed)
+    }
+
+    /// Hands over every entry, or those of one list, by id.
+    ///
+    /// # Errors
+    /// [`CatalogueError::Sql`], or what `take` returns.
+    pub fn entries<E: From<CatalogueError>>(
+        &self,
+        list: Option<u16>,
+        take: impl FnMut(Listed) -> Result<(), E>,
+    ) -> Result<(), E> {
+        let which = match list {
+            Some(list) => format!("list = {list}"),
+            None => "1".to_owned(),
+        };
+        self.each(&which, take)
+    }
+
+    /// Hands over every entry that changed after a generation, by id.
+    ///
+    /// # Errors
+    /// As [`entries`](Self::entries).
+    pub fn changes_since<E: From<CatalogueError>>(
+        &self,
+        generation: u64,
+        take: impl FnMut(Listed) -> Result<(), E>,
+    ) -> Result<(), E> {
+        self.each(&format!("generation > {generation}"), take)
+    }
+
+    /// Number of entries of a list that are not withdrawn or expired.
+    ///
+    /// # Errors
+    /// [`CatalogueError::Sql`].
+    pub fn count(&self, list: &List) -> Result<u64, CatalogueError> {
+        let asked =
+            "SELECT count(*) FROM entry WHERE list = ? AND status NOT IN ('withdrawn', 'expired')";
+        let count = self.connection.query_row(asked, [list.id], |row| row.get(0));
+        count.map_err(CatalogueError::sql("count its entries"))
+    }
+
+    fn each<E: From<CatalogueError>>(
+        &self,
+        which: &str,
+        mut take: impl FnMut(Listed) -> Result<(), E>,
+    ) -> Result<(), E> {
+        let failed = CatalogueError::sql("read its entries");
+        let asked = format!("SELECT {COLUMNS} FROM entry WHERE {which} ORDER BY id");
+        let mut asked = self.connection.prepare(&asked).map_err(&failed)?;
+        let mut rows = asked.query(()).map_err(&failed)?;
+        while let Some(row) = rows.next().map_err(&failed)? {
+            let listed = Head::of(row).and_then(|head| Listed::of(&self.connection, head));
+            take(listed.map_err(&failed)?)?;
+        }
+        Ok(())
+    }
+
+    /// Hands over the perceptual hashes that may count now or at another time, with the id and the list of each, by id.
+    /// Those of less quality than their list asks for are left out.
+    ///
+    /// # Errors
+    /// [`CatalogueError::Sql`].
+    pub fn hashes<const W: usize>(
+        &self,
+        profile: Profile,
+        mut take: impl FnMut(Hash<W>, u64, u16),
+    ) -> Result<(), CatalogueError> {
+        let failed = CatalogueError::sql("read its hashes");
+        let asked = "SELECT bytes, entry.id, list.id FROM entry CROSS JOIN print ON print.entry = entry.id \
+                     JOIN list ON list.id = entry.list WHERE status IN ('active', 'disabled') AND print.kind = ? \
+                     AND coalesce(print.quality, 100) >= list.quality ORDER BY entry.id";
+        let mut asked = self.connection.prepare(asked).map_err(&failed)?;
+        let mut rows = asked.query([profile.name()]).map_err(&failed)?;
+        while let Some(row) = rows.next().map_err(&failed)? {
+            let hash = row.get_ref(0).map_err(&failed)?.as_blob().ok().and_then(Hash::from_bytes);
+            if let Some(hash) = hash {
+                take(hash, row.get(1).map_err(&failed)?, row.get(2).map_err(&failed)?);
+            }
+        }
+        Ok(())
+    }
+
+    /// Hands over the digests that may count now or at another time, with the id and the list of each, by id.
+    ///
+    /// # Errors
+    /// [`CatalogueError::Sql`].
+    pub fn digests(&self, mut take: impl FnMut(Digest, u64, u16)) -> Result<(), CatalogueError> {
+        let failed = CatalogueError::sql("read its digests");
+        let asked = "SELECT bytes, entry.id, list FROM entry CROSS JOIN print ON print.entry = entry.id \
+                     WHERE status IN ('active', 'disabled') AND print.kind IN ('md5', 'sha1', 'sha256') ORDER BY entry.id";
+        let mut asked = self.connection.prepare(asked).map_err(&failed)?;
+        let mut rows = asked.query(()).map_err(&failed)?;
+        while let Some(row) = rows.next().map_err(&failed)? {
+            let digest =
+                row.get_ref(0).map_err(&failed)?.as_blob().ok().and_then(Digest::of_length);
+            if let Some(digest) = digest {
+                take(digest, row.get(1).map_err(&failed)?, row.get(2).map_err(&failed)?);
+            }
+        }
+        Ok(())
+    }
+
+    /// Calls `read` with everything it reads at one moment, whatever a writer does meanwhile.
+    ///
+    /// # Errors
+    /// [`CatalogueError::Sql`], or what `read` returns.
+    pub fn at_one_moment<T, E: From<CatalogueError>>(
+        &self,
+        read: impl FnOnce(&Self) -> Result<T, E>,
+    ) -> Result<T, E> {
+        let still = self.connection.unchecked_transaction();
+        let _still = still.map_err(CatalogueError::sql("begin to read"))?;
+        read(self)
+    }
+}
+
+pub(super) fn entry(sql: &Connection, id: u64) -> rusqlite::Result<Option<Listed>> {
+    let asked = format!("SELECT {COLUMNS} FROM entry WHERE id = ?");
+    let head = sql.prepare_cached(&asked)?.query_row([id], Head::of).optional()?;
+    head.map(|head| Listed::of(sql, head)).transpose()
+}
+
+/// The row of the entry of that key. The key itself is compared unless it was compacted away.
+pub(super) fn find(
+    sql: &Connection,
+    secret: &[u8; 32],
+    list: u16,
+    key: &str,
+) -> rusqlite::Result<Option<Head>> {
+    let asked = format!(
+        "SELECT {COLUMNS} FROM entry WHERE digest = ?1 AND list = ?2 AND coalesce(key, ?3) = ?3 ORDER BY key IS NULL"
+    );
+    let mut asked = sql.prepare_cached(&asked)?;
+    asked.query_row((digest(secret, list, key), list, key), Head::of).optional()
+}
+
+/// What an entry is looked up by: 64 bits that say nothing of the key to who does not have the catalogue's secret.
+pub(super) fn digest(secret: &[u8; 32], list: u16, key: &str) -> i64 {
+    let hasher = Sha256::new_with_prefix(secret).chain_update(list.to_le_bytes());
+    let digest: [u8; 32] = hasher.chain_update(key).finalize().into();
+    i64::from_le_bytes(std::array::from_fn(|at| digest[at]))
+}
