@@ -2,6 +2,7 @@
 #![cfg(feature = "exchange")]
 
 use std::fs;
+use std::ops::ControlFlow;
 use std::path::Path;
 
 use proptest::prelude::*;
@@ -9,7 +10,8 @@ use proptest::{collection::vec, option, sample::select, string::string_regex};
 use serde_json::{Value, json};
 use staydown::{
     Category, Change, Digest, End, Entry, Fault, Hash, ListFormat, ListWriter, Opinion, Print,
-    Profile, Quality, ReadError, Resolution, Stance, State, Status, Time, WriteError,
+    Profile, Quality, ReadError, Resolution, Row, Stance, State, Status, Time, WriteError,
+    read_list,
 };
 
 #[path = "common/lists.rs"]
@@ -404,5 +406,36 @@ fn type_of(value: &Value) -> &'static str {
         Value::String(_) => "string",
         Value::Array(_) => "array",
         Value::Object(_) => "object",
+    }
+}
+
+/// Prints how fast documents are read and written; run it with `--release -- --ignored --nocapture`.
+#[test]
+#[ignore = "measures, checks nothing"]
+fn speed() {
+    let (changes, _) = read(FORMAT, DOCUMENT.as_bytes());
+    for (name, change) in [("full", &changes[0]), ("bare", &changes[1])] {
+        let count = 200_000;
+        let mut bytes = Vec::new();
+        let mut writer = ListWriter::new(FORMAT, &mut bytes, &End::default()).unwrap();
+        let begun = std::time::Instant::now();
+        (0..count).for_each(|_| writer.put(change).unwrap());
+        writer.finish().unwrap();
+        let written = begun.elapsed();
+        let begun = std::time::Instant::now();
+        let mut rows = 0;
+        let on_row = &mut |row: Row| {
+            rows += u64::from(row.change.is_ok());
+            ControlFlow::Continue(())
+        };
+        read_list(FORMAT, &mut bytes.as_slice(), on_row).unwrap();
+        let rate = |time: std::time::Duration| (f64::from(count) / time.as_secs_f64()) as u64;
+        let length = bytes.len() / count as usize;
+        println!(
+            "{name}, {length} bytes: {} read, {} written a second",
+            rate(begun.elapsed()),
+            rate(written)
+        );
+        assert_eq!(rows, count.into());
     }
 }
