@@ -89,8 +89,8 @@ pub use index::{
     Overlay64, Overlay256, ProfileMismatch, Progress, Searcher, VerifyError,
 };
 pub use list::{
-    Category, Change, Digest, End, Entry, Fault, Judgement, List, ListKind, Opinion,
-    ParseTimeError, Print, Resolution, Row, Stance, State, Status, Time, Trust, scheme,
+    Category, Change, Digest, End, Entry, Fault, Guards, Judgement, List, ListKind, Opinion,
+    ParseTimeError, Print, Resolution, Row, Stance, State, Status, Suspicion, Time, Trust, scheme,
 };
 pub use plane::{Channels, Orientation, Plane, PlaneError, PlaneRef};
 pub use probe::{Frame, Guess, GuessKind, Tier, UnknownTier};

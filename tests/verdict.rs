@@ -576,6 +576,14 @@ fn each_case_is_decided_as_the_table_says() {
 }
 
 #[test]
+fn an_allowance_agrees_with_nothing() {
+    let met = [Met::by_digest("a"), Met::by_digest("good").allowing().kind("md5")];
+    let verdict = Case::new("", met, Review, Why::Contradicted).agree(2).decide();
+    let whys = verdict.matches.iter().map(|it| it.why);
+    assert_eq!(whys.collect::<Vec<_>>(), [Why::TooFewAgree, Why::AllowListed]);
+}
+
+#[test]
 fn only_a_full_comparison_is_clean() {
     let states = [
         BasisState::NoList,

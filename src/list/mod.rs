@@ -2,12 +2,14 @@
 
 mod change;
 mod entry;
+mod guard;
 mod kind;
 mod print;
 mod time;
 
 pub use change::{Change, End, Fault, Row};
 pub use entry::{Category, Entry, Judgement, Opinion, Resolution, Stance, State, Status, scheme};
+pub use guard::{Guards, Suspicion};
 pub use kind::{List, ListKind, Trust};
 pub use print::{Digest, Print};
 pub use time::{ParseTimeError, Time};
