@@ -201,7 +201,7 @@ fn canaries_can_be_added() {
 #[test]
 fn constant_fingerprints_of_every_kind_and_empty_files_are_set_aside() {
     let guards = only(|it| it.constant = true);
-    let mut prints = vec![
+    let mut prints = [
         Print::Wide { profile: Profile::PHash256, hash: Hash([u64::MAX; 4]), quality: None },
         Print::Narrow { profile: Profile::PHash64, hash: Hash64::ZERO },
         Print::Exact(Digest::Md5([0; 16])),
