@@ -9,6 +9,10 @@ use std::hash::{BuildHasher, RandomState};
 use std::str::FromStr;
 use std::sync::OnceLock;
 
+mod structure;
+
+pub(crate) use structure::{regularity, separability};
+
 /// A perceptual hash of `64 * W` bits, as little-endian words: bit `k` of the hash is bit `k % 64` of word `k / 64`.
 ///
 /// Its text form is the big-endian hexadecimal number that every PDQ list uses: the leftmost digit holds the

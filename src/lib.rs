@@ -98,8 +98,8 @@ pub use list::{
     Import, ImportError, Listed, Summary,
 };
 pub use list::{
-    Category, Change, Digest, End, Entry, Fault, Judgement, List, ListKind, Opinion,
-    ParseTimeError, Print, Resolution, Row, Stance, State, Status, Time, Trust, scheme,
+    Category, Change, Digest, End, Entry, Fault, Guards, Judgement, List, ListKind, Opinion,
+    ParseTimeError, Print, Resolution, Row, Stance, State, Status, Suspicion, Time, Trust, scheme,
 };
 #[cfg(feature = "catalogue")]
 pub use matcher::{Ask, Breaker, Built, Checked, Matcher, MatcherError, build_index, index_path};

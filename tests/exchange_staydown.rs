@@ -436,6 +436,6 @@ fn speed() {
             rate(begun.elapsed()),
             rate(written)
         );
-        assert_eq!(rows, count.into());
+        assert_eq!(rows, u64::from(count));
     }
 }

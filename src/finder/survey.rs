@@ -3,8 +3,7 @@
 use std::collections::HashMap;
 
 use super::effort::Effort;
-use super::handicap::regularity;
-use crate::fingerprint::{Hash256, Quality};
+use crate::fingerprint::{Hash256, Quality, regularity};
 use crate::hash::Pdq;
 use crate::index::{Candidate, Coverage, Hit, Searcher};
 use crate::probe::{Guess, Probe, Question, Tier, weighted_distance};

@@ -4,6 +4,7 @@
 mod catalogue;
 mod change;
 mod entry;
+mod guard;
 mod kind;
 mod print;
 mod time;
@@ -15,6 +16,7 @@ pub use catalogue::{
 };
 pub use change::{Change, End, Fault, Row};
 pub use entry::{Category, Entry, Judgement, Opinion, Resolution, Stance, State, Status, scheme};
+pub use guard::{Guards, Suspicion};
 pub use kind::{List, ListKind, Trust};
 pub use print::{Digest, Print};
 pub use time::{ParseTimeError, Time};

@@ -2,7 +2,7 @@
 
 use clap::{Parser, Subcommand};
 
-use crate::{alarms, compare, demo, eval, hash, index, matching};
+use crate::{alarms, audit, compare, demo, eval, hash, index, list, matching};
 
 /// Hash pictures, keep lists of hashes, and find pictures in them that look alike.
 #[derive(Parser)]
@@ -17,6 +17,8 @@ pub enum Command {
     Hash(hash::HashArgs),
     Index(index::IndexArgs),
     Match(matching::MatchArgs),
+    List(list::ListArgs),
+    Audit(audit::AuditArgs),
     Compare(compare::CompareArgs),
     Demo(demo::DemoArgs),
     Eval(eval::EvalArgs),
@@ -30,5 +32,5 @@ Exit codes:
   2    the command line is wrong
   3    some inputs could not be read, decoded or judged, or the output could not be written;
        the output tells what was found in the others
-  4    the index cannot be opened, trusted or written
+  4    the index, the catalogue or a document cannot be opened, trusted or written
   130  interrupted; 141: whoever read the output went away";

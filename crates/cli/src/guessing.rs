@@ -5,8 +5,7 @@ use std::ffi::{OsStr, OsString};
 
 use serde::Serialize;
 use staydown::{
-    Action, Finder, Findings, Index256, Limits, Match, Output as Pixels, Policy, Profile, Quality,
-    Tier,
+    Action, Finder, Findings, Index256, Match, Output as Pixels, Policy, Profile, Quality, Tier,
 };
 
 use crate::fingerprint;
@@ -27,13 +26,12 @@ const HEADER: [&str; 8] =
 pub fn run(args: &MatchArgs, index: &Opened, tier: Tier) -> Result<Outcome, Failure> {
     let index = of_pdq(args, index)?;
     let policy = args.policy();
-    let limits = args.limits.limits();
     let walk = Walk { inputs: args.inputs.clone(), hashes: false };
     let progress = Progress::over(&walk);
     let mut writer =
         Writer { output: Output::new(args.format, Some(&HEADER))?, outcome: Outcome::Well };
     let work = |item: Item| {
-        let findings = check(&item, index, tier, &policy, &limits);
+        let findings = check(&item, index, tier, &policy, args);
         (item.name, findings)
     };
     input::in_order(&walk, &progress, work, |results| writer.write_all(results))?;
@@ -47,7 +45,7 @@ fn of_pdq<'i>(args: &MatchArgs, index: &'i Opened) -> Result<&'i Index256, Failu
             let found = index.profile().name();
             let reason =
                 format!("the index holds hashes of {found}; guesses are made for PDQ only");
-            Err(Failure::index(&args.index, reason))
+            Err(Failure::index(args.index(), reason))
         }
     }
 }
@@ -57,11 +55,13 @@ fn check(
     index: &Index256,
     tier: Tier,
     policy: &Policy,
-    limits: &Limits,
+    args: &MatchArgs,
 ) -> Result<Findings, String> {
+    let limits = args.limits.limits();
     let bytes = input::read(item, limits.bytes)?;
-    let picture = fingerprint::decode(&bytes, Pixels::Luma, limits)?;
-    Ok(Finder::new(index.searcher()).with_policy(policy.clone()).check(&picture, tier))
+    let picture = fingerprint::decode(&bytes, Pixels::Luma, &limits)?;
+    let finder = Finder::new(index.searcher()).with_policy(policy.clone());
+    Ok(finder.with_guesses(args.guesses.unwrap_or(usize::MAX)).check(&picture, tier))
 }
 
 struct Writer {

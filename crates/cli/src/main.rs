@@ -2,6 +2,7 @@
 
 mod alarms;
 mod args;
+mod audit;
 mod command;
 mod compare;
 mod demo;
@@ -11,6 +12,8 @@ mod guessing;
 mod hash;
 mod index;
 mod input;
+mod list;
+mod listed;
 mod matching;
 mod outcome;
 mod output;
@@ -27,6 +30,8 @@ fn main() -> ExitCode {
         Command::Hash(args) => hash::run(&args),
         Command::Index(args) => index::run(&args),
         Command::Match(args) => matching::run(&args),
+        Command::List(args) => list::run(&args),
+        Command::Audit(args) => audit::run(&args),
         Command::Compare(args) => compare::run(&args),
         Command::Demo(args) => demo::run(&args),
         Command::Eval(args) => eval::run(&args),

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::ffi::{OsStr, OsString};
 use std::num::NonZeroUsize;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::Args;
 use serde::Serialize;
@@ -14,6 +14,7 @@ use crate::fingerprint::{AnyHash, Fingerprint, Recipe, fingerprint};
 use crate::guessing;
 use crate::index::{How, Opened};
 use crate::input::{self, Walk};
+use crate::listed;
 use crate::outcome::{Failure, Outcome};
 use crate::output::{Format, Output, json_line};
 use crate::progress::{self, Progress};
@@ -28,9 +29,21 @@ use crate::progress::{self, Progress};
 #[derive(Args)]
 #[command(after_help = EXAMPLES)]
 pub struct MatchArgs {
-    /// The index file
-    #[arg(short, long, value_name = "FILE")]
-    pub index: PathBuf,
+    /// The index file; of a catalogue, if none is given, the file beside it that ends in .sdx
+    #[arg(short, long, value_name = "FILE", required_unless_present = "catalogue")]
+    index: Option<PathBuf>,
+    /// A catalogue: its lists, and rules if they are given, say what matches, and changes count at once
+    #[arg(short, long, value_name = "FILE", conflicts_with_all = ["radius", "any", "nearest", "orientations", "algorithm", "show_hash", "review", "block"])]
+    pub catalogue: Option<PathBuf>,
+    /// With --catalogue, rules for each list and category, as JSON
+    #[arg(long, value_name = "FILE", requires = "catalogue")]
+    pub rules: Option<PathBuf>,
+    /// With --catalogue, milliseconds that each picture may take; an answer that was cut short says so
+    #[arg(long, value_name = "MS", requires = "catalogue")]
+    pub budget: Option<u64>,
+    /// Hashes that are asked for each picture at most, the likeliest guesses first
+    #[arg(long, value_name = "N", requires = "tier")]
+    pub guesses: Option<usize>,
     /// Pictures, folders of pictures, - for a picture on standard input, or hashes
     #[arg(required = true, value_name = "FILE|FOLDER|HASH|-")]
     pub inputs: Vec<OsString>,
@@ -48,7 +61,7 @@ pub struct MatchArgs {
     orientations: bool,
     /// Guess what was done to each picture, with so much effort: exact, mirrored, framed, thorough
     #[arg(long, value_name = "TIER", conflicts_with_all = ["radius", "any", "nearest", "orientations", "show_hash"])]
-    tier: Option<Tier>,
+    pub tier: Option<Tier>,
     /// With --tier, wrong matches to be sent to review for each picture, at most, in expectation [default: 0.001]
     #[arg(long, value_name = "NUMBER", requires = "tier")]
     review: Option<f64>,
@@ -69,6 +82,16 @@ pub struct MatchArgs {
 }
 
 impl MatchArgs {
+    /// The index, which clap sees to that it is given where there is no catalogue.
+    pub fn index(&self) -> &Path {
+        self.index.as_deref().unwrap_or(Path::new(""))
+    }
+
+    /// The index of a catalogue, if it is not where it usually is.
+    pub fn index_elsewhere(&self) -> Option<&Path> {
+        self.index.as_deref()
+    }
+
     pub fn policy(&self) -> Policy {
         let mut policy = Policy::default();
         policy.review = self.review.unwrap_or(policy.review);
@@ -83,6 +106,7 @@ Examples:
   $ staydown match --index known.sdx --orientations --format jsonl photos
   $ staydown match --index known.sdx -k 3 upload.jpg
   $ staydown match --index known.sdx --tier framed --format jsonl photos
+  $ staydown match --catalogue lists.db --tier framed --format jsonl photos
 
 Exit codes: 0 everything was compared and nothing met, 1 something met, 2 the command line is wrong,
 3 some inputs could not be read, decoded or judged (what met is in the output), 4 the index is unusable.";
@@ -92,6 +116,9 @@ Exit codes: 0 everything was compared and nothing met, 1 something met, 2 the co
 /// # Errors
 /// If the index is unusable or the output cannot be written.
 pub fn run(args: &MatchArgs) -> Result<Outcome, Failure> {
+    if let Some(catalogue) = &args.catalogue {
+        return listed::run(args, catalogue);
+    }
     let index = open(args)?;
     if let Some(tier) = args.tier {
         return guessing::run(args, &index, tier);
@@ -115,16 +142,16 @@ pub fn run(args: &MatchArgs) -> Result<Outcome, Failure> {
 
 /// An index without entries would call everything clean.
 fn open(args: &MatchArgs) -> Result<Opened, Failure> {
-    let index = Opened::open(&args.index)?;
+    let index = Opened::open(args.index())?;
     let found = index.profile();
     if index.len() == 0 {
-        return Err(Failure::index(&args.index, "the index holds no entry"));
+        return Err(Failure::index(args.index(), "the index holds no entry"));
     }
     match args.algorithm {
         Some(wanted) if wanted != found => {
             let (found, wanted) = (found.name(), wanted.name());
             let reason = format!("the index holds hashes of {found}, not of {wanted}");
-            Err(Failure::index(&args.index, reason))
+            Err(Failure::index(args.index(), reason))
         }
         _ => Ok(index),
     }

@@ -25,6 +25,10 @@ pub enum Failure {
     Usage(String),
     #[error("{path}: {reason}", path = path.display())]
     Index { path: PathBuf, reason: String },
+    #[error("{path}: {reason}", path = path.display())]
+    Document { path: PathBuf, reason: String },
+    #[error("{0}")]
+    List(String),
     #[error("cannot write the output: {0}")]
     Output(#[from] io::Error),
     #[error("{0}")]
@@ -36,14 +40,17 @@ pub enum Failure {
 impl Failure {
     /// An index that cannot be used, with the causes of the error.
     pub fn index(path: &Path, error: impl Into<Box<dyn Error>>) -> Self {
-        let error = error.into();
-        let mut reason = error.to_string();
-        let mut cause = error.source();
-        while let Some(error) = cause {
-            reason += &format!(": {error}");
-            cause = error.source();
-        }
-        Self::Index { path: path.to_owned(), reason }
+        Self::Index { path: path.to_owned(), reason: with_causes(error.into().as_ref()) }
+    }
+
+    /// A list document or a file beside it that cannot be used.
+    pub fn document(path: &Path, reason: impl ToString) -> Self {
+        Self::Document { path: path.to_owned(), reason: reason.to_string() }
+    }
+
+    /// A catalogue that cannot be used, or not so.
+    pub fn list(error: impl Error) -> Self {
+        Self::List(error.to_string())
     }
 
     fn code(&self) -> u8 {
@@ -51,10 +58,20 @@ impl Failure {
             Self::Usage(_) => 2,
             Self::Output(error) if error.kind() == io::ErrorKind::BrokenPipe => 141,
             Self::Output(_) | Self::Nothing(_) => 3,
-            Self::Index { .. } => 4,
+            Self::Index { .. } | Self::Document { .. } | Self::List(_) => 4,
             Self::Interrupted => 130,
         }
     }
+}
+
+fn with_causes(error: &dyn Error) -> String {
+    let mut reason = error.to_string();
+    let mut cause = error.source();
+    while let Some(error) = cause {
+        reason += &format!(": {error}");
+        cause = error.source();
+    }
+    reason
 }
 
 impl From<csv::Error> for Failure {

@@ -72,6 +72,27 @@ pub fn line(line: fmt::Arguments<'_>) -> Result<(), Failure> {
     Ok(writeln!(io::stdout(), "{line}")?)
 }
 
+/// Writes a file for its owner alone that takes its place when it is whole; the error names it.
+///
+/// # Errors
+/// If the file cannot be written, or what `write` returns.
+pub fn publish(
+    path: &Path,
+    write: impl FnOnce(&mut dyn Write) -> Result<(), Failure>,
+) -> Result<(), Failure> {
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
+    let failed = |error: io::Error| Failure::document(path, error);
+    let part = tempfile::NamedTempFile::new_in(folder.unwrap_or(Path::new(".")));
+    let mut part = part.map_err(failed)?;
+    let mut out = BufWriter::new(part.as_file_mut());
+    write(&mut out)?;
+    out.flush().map_err(failed)?;
+    drop(out);
+    part.as_file().sync_all().map_err(failed)?;
+    part.persist(path).map_err(|error| failed(error.error))?;
+    Ok(())
+}
+
 /// Writes a whole file; the error names it.
 ///
 /// # Errors

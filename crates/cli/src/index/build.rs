@@ -8,7 +8,9 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use clap::Args;
-use staydown::{Builder, Format, Hash, Profile, Quality};
+use staydown::{
+    Builder, Catalogue, Format, Hash, Profile, Progress as Parts, Quality, build_index, index_path,
+};
 
 use super::list::{self, Row};
 use crate::args::{self, LimitArgs};
@@ -28,12 +30,15 @@ use crate::progress::{self, Progress, say};
 #[derive(Args)]
 #[command(after_help = EXAMPLES)]
 pub struct BuildArgs {
-    /// The index file to write
-    #[arg(short, long, value_name = "OUT")]
-    output: PathBuf,
+    /// The index file to write; of a catalogue, if none is given, the file beside it that ends in .sdx
+    #[arg(short, long, value_name = "OUT", required_unless_present = "catalogue")]
+    output: Option<PathBuf>,
     /// Pictures, folders of pictures, lists, or - for a list on standard input
-    #[arg(required = true, value_name = "INPUT")]
+    #[arg(required_unless_present = "catalogue", value_name = "INPUT")]
     inputs: Vec<OsString>,
+    /// A catalogue whose PDQ hashes and digests go in, instead of inputs
+    #[arg(short, long, value_name = "FILE", conflicts_with_all = ["inputs", "algorithm", "min_quality"])]
+    catalogue: Option<PathBuf>,
     /// Algorithm of the hashes in the lists and of the pictures
     #[arg(long, value_parser = args::profile, default_value = "pdq")]
     algorithm: Profile,
@@ -49,18 +54,44 @@ Examples:
   $ staydown index build -o known.sdx known.csv
   $ staydown index build -o photos.sdx photos
   $ cut -d, -f1 known.csv | staydown index build -o known.sdx -
+  $ staydown index build --catalogue lists.db
 
 Exit codes: 0 all well, 3 something was set aside, 4 the index could not be written.";
+
+impl BuildArgs {
+    /// Where inputs go, which clap sees to that it is given.
+    fn output(&self) -> &Path {
+        self.output.as_deref().unwrap_or(Path::new(""))
+    }
+}
 
 /// Runs the command.
 ///
 /// # Errors
 /// If there is nothing to write, or it cannot be written.
 pub fn run(args: &BuildArgs) -> Result<Outcome, Failure> {
+    if let Some(catalogue) = &args.catalogue {
+        return of_catalogue(catalogue, args.output.as_deref());
+    }
     match args.algorithm.bits() {
         64 => build::<1>(args),
         _ => build::<4>(args),
     }
+}
+
+fn of_catalogue(path: &Path, output: Option<&Path>) -> Result<Outcome, Failure> {
+    let catalogue = Catalogue::open_to_read(path)?;
+    let output = output.map_or_else(|| index_path(path), Path::to_owned);
+    let progress = Progress::of_stages();
+    let done = |done: Parts| progress.at("build", done.done as usize, done.of as usize);
+    let built = build_index(&catalogue, &output, done).map_err(Failure::list)?;
+    drop(progress);
+    let (shown, hashes, digests) = (output.display(), built.hashes, built.digests);
+    let generation = built.generation;
+    output::line(format_args!(
+        "{shown}: {hashes} hashes, {digests} digests, generation {generation}"
+    ))?;
+    Ok(Outcome::Well)
 }
 
 fn build<const W: usize>(args: &BuildArgs) -> Result<Outcome, Failure> {
@@ -77,12 +108,12 @@ fn build<const W: usize>(args: &BuildArgs) -> Result<Outcome, Failure> {
         }
     }
     entries.add_pictures(pictures, args)?;
-    entries.publish(&args.output)
+    entries.publish(args.output())
 }
 
 /// A slip of the hand must not put an index where the list was.
 fn refuse_to_replace_an_input(args: &BuildArgs) -> Result<(), Failure> {
-    let Ok(output) = args.output.canonicalize() else {
+    let Ok(output) = args.output().canonicalize() else {
         return Ok(());
     };
     let is_input =
@@ -90,7 +121,7 @@ fn refuse_to_replace_an_input(args: &BuildArgs) -> Result<(), Failure> {
     match args.inputs.iter().any(is_input) {
         true => Err(Failure::Usage(format!(
             "{} is an input; it would be replaced by the index",
-            args.output.display()
+            args.output().display()
         ))),
         false => Ok(()),
     }
@@ -128,7 +159,7 @@ impl<const W: usize> Entries<W> {
     fn new(args: &BuildArgs) -> Result<Self, Failure> {
         let builder = Builder::new(args.algorithm);
         Ok(Self {
-            builder: builder.map_err(|error| Failure::index(&args.output, error))?,
+            builder: builder.map_err(|error| Failure::index(args.output(), error))?,
             profile: args.algorithm,
             min_quality: Quality::new(args.min_quality),
             added: 0,
