@@ -306,6 +306,21 @@ fn lengths_that_lie_are_refused_before_anything_is_made_of_them() {
 }
 
 #[test]
+fn signatures_out_of_order_are_refused_so_that_none_can_stand_twice() {
+    const LENGTH: usize = 96;
+    let document = document(&bundle(&manifest(5, Kind::Snapshot), &[]));
+    let good = framed(BUNDLE, &document, &[1, 2]);
+    let (head, signatures) = good.split_at(good.len() - 2 * LENGTH);
+    let (one, two) = signatures.split_at(LENGTH);
+    for (count, order) in [(2, [two, one, &[]]), (3, [one, two, one])] {
+        let mut file = [head, &order.concat(), PAYLOAD].concat();
+        file[head.len() - 4] = count;
+        let error = verify(Cursor::new(file), &state(), now()).unwrap_err();
+        assert_eq!(name(&error), "Malformed");
+    }
+}
+
+#[test]
 fn a_payload_is_never_read_at_once() {
     let payload = vec![b'x'; 1 << 20];
     let file = bundle_of(&manifest(5, Kind::Snapshot), &[1, 2], &payload);
@@ -347,16 +362,16 @@ fn keys_that_anybody_can_sign_for_and_second_spellings_are_refused() {
     let mut small = [0; 32];
     small[0] = 1; // the neutral element
     assert!(PublicKey::from_bytes(&small).is_err());
-    let mut refused = 0;
+    let mut with_two_spellings = 0;
     for low in 0..19u8 {
         let mut spelling = [0xff; 32]; // 2²⁵⁵ − 19 + low, which stands for low
         (spelling[0], spelling[31]) = (0xed + low, 0x7f);
         assert!(PublicKey::from_bytes(&spelling).is_err(), "{low}");
         let mut plain = [0; 32];
         plain[0] = low;
-        refused += usize::from(PublicKey::from_bytes(&plain).is_ok());
+        with_two_spellings += usize::from(PublicKey::from_bytes(&plain).is_ok());
     }
-    assert!(refused > 0, "no point has two spellings");
+    assert!(with_two_spellings > 0);
 }
 
 #[test]
@@ -369,6 +384,11 @@ fn a_secret_key_shows_itself_to_its_file_only() {
     let public = signer.public_key().to_string();
     assert_eq!(PublicKey::from_file(public.as_bytes()).unwrap(), signer.public_key());
     assert!(PublicKey::from_file(&file).is_err() && Signer::from_file(public.as_bytes()).is_err());
+
+    let relabelled = public.replace("public", "secret");
+    assert!(PublicKey::from_file(relabelled.as_bytes()).is_err());
+    let relabelled = String::from_utf8(file).unwrap().replace("secret", "public");
+    assert!(Signer::from_file(relabelled.as_bytes()).is_err());
 
     let other = made_bundles::signer(2).public_key();
     let mixed = public.replace(&signer.public_key().id().to_string(), &other.id().to_string());

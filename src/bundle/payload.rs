@@ -32,7 +32,8 @@ impl<R: Read + Seek> Payload<R> {
 }
 
 impl<R> Payload<R> {
-    fn new(reader: R, manifest: &Manifest) -> Self {
+    /// The payload that begins where the reader is, not yet checked.
+    pub(super) fn new(reader: R, manifest: &Manifest) -> Self {
         let Manifest { length, sha256, .. } = *manifest;
         Self { reader, left: length, hasher: Sha256::new(), sha256 }
     }

@@ -19,7 +19,8 @@ pub struct Verified<R> {
     pub next: TrustState,
 }
 
-/// Holds a bundle against what is trusted. It reads the whole file once and changes nothing.
+/// Holds a bundle against what is trusted. It reads the whole file once, from the reader's
+/// first byte to its last, and changes nothing.
 ///
 /// # Errors
 ///

@@ -27,7 +27,8 @@ pub fn write(
     let mut envelope = Envelope::new(What::Bundle, &manifest.text()?)?;
     signers.iter().try_for_each(|signer| envelope.sign(signer))?;
     envelope.write_to(out)?;
-    io::copy(&mut Payload::checked(payload, 0, &manifest)?, out)?;
+    payload.rewind()?;
+    io::copy(&mut Payload::new(payload, &manifest), out)?;
     Ok(envelope.digest())
 }
 
