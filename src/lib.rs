@@ -54,6 +54,8 @@
 //! or panic of this crate contains one, and files are written for their owner alone.
 
 mod action;
+#[cfg(feature = "exchange")]
+pub mod bundle;
 mod cpu;
 mod decode;
 #[cfg(feature = "exchange")]
