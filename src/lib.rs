@@ -74,7 +74,9 @@ pub use decode::{
     decode_with,
 };
 #[cfg(feature = "exchange")]
-pub use exchange::{ListFormat, ReadError, UnknownListFormat, WriteError};
+pub use exchange::{
+    ListFormat, ReadError, UnknownListFormat, WriteError, Writer as ListWriter, read as read_list,
+};
 pub use finder::{Finder, Findings, Match, Policy};
 #[doc(hidden)]
 pub use finder::{Means, Sighting, Survey};

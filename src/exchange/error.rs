@@ -46,4 +46,12 @@ pub enum WriteError {
         /// The format.
         format: ListFormat,
     },
+    /// The format has no place for an entry or a withdrawal. Nothing of it was written, and others can follow.
+    #[error("an entry cannot be written as {format}: {reason}", format = format.name())]
+    Entry {
+        /// The format.
+        format: ListFormat,
+        /// Why not.
+        reason: &'static str,
+    },
 }

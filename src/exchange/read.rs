@@ -1,0 +1,50 @@
+//! One way to read documents of every format.
+
+use std::io::BufRead;
+use std::ops::ControlFlow;
+
+use super::{ListFormat, ReadError, arachnid, ncmec, stopncii, tat, threatexchange, vics};
+use crate::list::{End, Fault, Row};
+
+/// Bytes of the longest record that is read.
+pub(super) const MAX_RECORD: usize = 1 << 20;
+
+/// Reads a document, record by record: what is in memory is one record, however long the document is. A record that cannot
+/// be used is handed over as its fault, and the rest goes on. `on_row` may end the reading; then nothing is known of the
+/// document's end.
+///
+/// # Errors
+///
+/// [`ReadError::Io`] when the bytes cannot be had, [`ReadError::Malformed`] when the document is not of this format or ends
+/// in the middle, [`ReadError::Version`] when it is of a version that is not read. Rows before the fault were handed over.
+pub fn read(
+    format: ListFormat,
+    from: &mut dyn BufRead,
+    on_row: &mut dyn FnMut(Row) -> ControlFlow<()>,
+) -> Result<End, ReadError> {
+    match format {
+        ListFormat::ThreatExchange => threatexchange::read(from, on_row),
+        ListFormat::Ncmec => ncmec::read(from, on_row),
+        ListFormat::StopNcii => stopncii::read(from, on_row),
+        ListFormat::TechAgainstTerrorism => tat::read(from, on_row),
+        ListFormat::Vics => vics::read(from, on_row),
+        ListFormat::Arachnid => arachnid::read(from, on_row),
+        // MERGE: the arms of the formats of lines go here.
+        ListFormat::Staydown
+        | ListFormat::PdqText
+        | ListFormat::Csv
+        | ListFormat::FileExchange
+        | ListFormat::TxDataset
+        | ListFormat::Icse => {
+            let reason = "this format is not read yet";
+            Err(ReadError::Malformed { format, line: 0, column: 0, reason })
+        }
+    }
+}
+
+/// The fault of a kind of fingerprint that is not taken up. What is too long for a kind's name, such as a hash in its place,
+/// is not repeated.
+pub(super) fn kind_fault(kind: &str) -> Fault {
+    let kind = if kind.len() <= 24 { kind } else { "unknown" };
+    Fault::Kind { kind: kind.to_owned() }
+}
