@@ -178,7 +178,7 @@ fn descriptors(entry: &Entry, left: Vec<Value>) -> Vec<Value> {
             None => written.push(described(opinion, left.next().unwrap_or_default())),
         }
     }
-    if written.is_empty() {
+    if written.is_empty() && !entry.tags.is_empty() {
         written.push(left.next().unwrap_or_default());
     }
     if let Some(first) = written.first_mut().filter(|_| !entry.tags.is_empty()) {

@@ -69,7 +69,7 @@ impl Record {
         field: &'static str,
     ) -> Result<Vec<Value>, Fault> {
         let value = match self.take(field) {
-            Some(Value::Object(mut page)) => page.remove("data"),
+            Some(Value::Object(mut page)) if page.contains_key("data") => page.remove("data"),
             other => other,
         };
         match value {

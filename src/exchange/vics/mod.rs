@@ -66,6 +66,9 @@ fn scheme_of(scanner: &mut Scanner<'_>) -> Result<String, ReadError> {
 
 /// Reads a file's record, or a case with an array of them.
 fn element(scanner: &mut Scanner<'_>, rows: &mut Rows<'_>, scheme: &str) -> Step {
+    if scanner.peek()? != Some(b'{') {
+        return rows.read(scanner, &mut |record| change(record, scheme, None));
+    }
     let mut gathered = Gathered::default();
     let mut is_case = false;
     let step = scanner.object(&mut |scanner, name| {
