@@ -15,6 +15,6 @@ mod writer;
 
 pub use error::{ReadError, WriteError};
 pub use format::{ListFormat, UnknownListFormat};
+use read::MAX_RECORD;
 pub use read::read;
-use read::{MAX_RECORD, kind_fault};
 pub use writer::Writer;

@@ -4,7 +4,7 @@ use std::io::BufRead;
 use std::ops::ControlFlow;
 
 use super::{ListFormat, ReadError, arachnid, ncmec, stopncii, tat, threatexchange, vics};
-use crate::list::{End, Fault, Row};
+use crate::list::{End, Row};
 
 /// Bytes of the longest record that is read.
 pub(super) const MAX_RECORD: usize = 1 << 20;
@@ -40,11 +40,4 @@ pub fn read(
             Err(ReadError::Malformed { format, line: 0, column: 0, reason })
         }
     }
-}
-
-/// The fault of a kind of fingerprint that is not taken up. What is too long for a kind's name, such as a hash in its place,
-/// is not repeated.
-pub(super) fn kind_fault(kind: &str) -> Fault {
-    let kind = if kind.len() <= 24 { kind } else { "unknown" };
-    Fault::Kind { kind: kind.to_owned() }
 }

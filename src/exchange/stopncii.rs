@@ -10,8 +10,8 @@ use serde_json::{Map, Value, json};
 use super::json::{
     JsonWriter, OnRow, Record, document, extra_of, number_or_text, print_of, seconds, text_of,
 };
-use super::values::{md5, opaque, pdq, print_text};
-use super::{ListFormat, ReadError, WriteError, kind_fault};
+use super::values::{kind_fault, md5, opaque, pdq, print_text};
+use super::{ListFormat, ReadError, WriteError};
 use crate::fingerprint::Profile;
 use crate::list::{
     Category, Change, Digest, End, Entry, Fault, Opinion, Print, Stance, Time, scheme,
@@ -119,7 +119,7 @@ fn print(signal: &str, value: &str) -> Result<Print, Fault> {
     match signal {
         "ImagePDQ" => pdq(value),
         "VideoMD5" => md5(value),
-        "VideoTMK" => Ok(opaque("tmk", value)),
+        "VideoTMK" => opaque("tmk", value),
         _ => Err(kind_fault(signal)),
     }
 }
@@ -129,9 +129,9 @@ fn feedback(entry: &mut Entry, record: &mut Record) -> Result<(), Fault> {
     let mut others = Vec::new();
     for value in record.elements("CSPFeedbacks")? {
         let mut fields = Record::of(value.clone())?;
-        let stance = match one_of(&FEEDBACKS, fields.take("feedbackValue"), "feedbackValue")? {
-            "Blocked" => Stance::Positive,
-            "NotBlocked" => Stance::Negative,
+        let stance = match one_of(&FEEDBACKS, fields.take("feedbackValue"), "feedbackValue") {
+            Ok("Blocked") => Stance::Positive,
+            Ok("NotBlocked") => Stance::Negative,
             _ => {
                 others.push(value);
                 continue;

@@ -5,8 +5,8 @@ use std::io::{BufRead, Write};
 use serde_json::json;
 
 use super::json::{JsonWriter, OnRow, Record, document, extra_of, number_or_text, print_of};
-use super::values::{md5, pdq, print_text};
-use super::{ListFormat, ReadError, WriteError, kind_fault};
+use super::values::{kind_fault, md5, pdq, print_text};
+use super::{ListFormat, ReadError, WriteError};
 use crate::fingerprint::Profile;
 use crate::list::{Category, Change, Digest, End, Entry, Fault, Print, scheme};
 

@@ -1,15 +1,15 @@
 //! Meta's ThreatExchange: pages of `/threat_updates`.
 //!
 //! An indicator that is to be deleted, or that nobody describes any more, is withdrawn. A descriptor is its owner's opinion,
-//! and reactions to it are opinions of those who reacted.
+//! and reactions to it are opinions of those who reacted. The numbers of tags are not kept.
 
 use std::io::{BufRead, Write};
 
 use serde_json::{Value, json};
 
 use super::json::{JsonWriter, OnRow, Record, document, extra_of, print_of, seconds};
-use super::values::{md5, opaque, pdq, print_text, sha1, sha256};
-use super::{ListFormat, ReadError, WriteError, kind_fault};
+use super::values::{kind_fault, md5, opaque, pdq, print_text, sha1, sha256};
+use super::{ListFormat, ReadError, WriteError};
 use crate::fingerprint::Profile;
 use crate::list::{Change, Digest, End, Entry, Fault, Opinion, Print, Stance};
 
@@ -67,7 +67,7 @@ fn print(record: &mut Record) -> Result<Print, Fault> {
         "HASH_SHA1" => sha1(&indicator)?,
         "HASH_SHA256" => sha256(&indicator)?,
         _ => match kind.strip_prefix("HASH_").filter(|name| !name.starts_with("TEXT")) {
-            Some(name) => opaque(&name.to_ascii_lowercase(), &indicator),
+            Some(name) => opaque(&name.to_ascii_lowercase(), &indicator)?,
             None => return Err(kind_fault(&kind)),
         },
     };

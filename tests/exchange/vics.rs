@@ -66,6 +66,7 @@ fn cases_of_2_0_give_their_files_with_the_region_and_the_case() {
     let (changes, _) = whole(ListFormat::Vics, DOCUMENTS[6].1);
     assert_eq!(changes.len(), 2);
     for (change, code) in changes.iter().zip(["1", "2"]) {
+        assert_eq!(put(change).key, format!("2024-7/{code}"));
         assert_eq!(put(change).categories, [category("vics-us", code)]);
         assert_eq!(put(change).cases, ["2024-7"]);
     }

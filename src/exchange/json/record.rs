@@ -50,11 +50,14 @@ impl Record {
 
     /// Seconds since 1970, as a number or its digits, or a date and time, which is UTC unless it says otherwise.
     pub(in crate::exchange) fn time(&mut self, field: &'static str) -> Result<Option<Time>, Fault> {
-        let Some(text) = self.text(field)? else { return Ok(None) };
-        if let Ok(seconds) = text.parse() {
-            return Ok(Some(Time::from_secs(seconds)));
+        if let Some(seconds) = self.0.get(field).and_then(Value::as_f64) {
+            self.take(field);
+            return Ok(Some(Time::from_millis((seconds * 1000.0) as i64)));
         }
-        text.parse().map(Some).map_err(|error| Fault::Time { field, error })
+        let Some(text) = self.text(field)? else { return Ok(None) };
+        let seconds = text.parse().map(Time::from_secs);
+        let time = seconds.or_else(|_| text.parse()).map_err(|error| Fault::Time { field, error });
+        time.map(Some)
     }
 
     /// Yes or no, also where the words or the numbers for them are written.

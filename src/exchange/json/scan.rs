@@ -154,10 +154,11 @@ impl<'r> Scanner<'r> {
 
     fn expect(&mut self, byte: u8, reason: &'static str) -> Result<(), ReadError> {
         match self.peek()? {
-            Some(found) if found == byte => Ok(self.consume(1)),
-            Some(_) => Err(self.malformed(reason)),
-            None => Err(self.malformed("it ends in the middle")),
+            Some(found) if found == byte => self.consume(1),
+            Some(_) => return Err(self.malformed(reason)),
+            None => return Err(self.malformed("it ends in the middle")),
         }
+        Ok(())
     }
 
     fn next_byte(&mut self) -> Result<Option<u8>, ReadError> {

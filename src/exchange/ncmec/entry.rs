@@ -4,7 +4,7 @@ use super::VIDEO;
 use super::feedback::feedback;
 use super::node::Node;
 use crate::exchange::json::Record;
-use crate::exchange::values::{md5, opaque, pdq, sha1};
+use crate::exchange::values::{md5, opaque, pdq, sha1, sha256};
 use crate::list::{Category, Change, Entry, Fault, Print, Time, scheme};
 
 pub(super) fn change(mut node: Node) -> Result<Change, Fault> {
@@ -56,11 +56,12 @@ fn fingerprints(entry: &mut Entry, extra: &mut Record, list: Option<Node>) -> Re
 }
 
 fn print(name: &str, text: &str) -> Result<Print, Fault> {
-    match name {
+    match name.to_ascii_lowercase().as_str() {
         "md5" => md5(text),
         "sha1" => sha1(text),
+        "sha256" => sha256(text),
         "pdq" => pdq(text),
-        "pdna" => Ok(opaque("photodna", text)),
-        other => Ok(opaque(&other.to_ascii_lowercase(), text)),
+        "pdna" => opaque("photodna", text),
+        other => opaque(other, text),
     }
 }

@@ -33,11 +33,10 @@ pub(in crate::exchange) fn read(
         last: None,
         more: false,
     };
-    match document.read() {
-        Ok(ControlFlow::Continue(())) => Ok(document.end()),
-        Ok(ControlFlow::Break(())) => Ok(End::default()),
-        Err(error) => Err(error),
-    }
+    Ok(match document.read()? {
+        ControlFlow::Continue(()) => document.end(),
+        ControlFlow::Break(()) => End::default(),
+    })
 }
 
 struct Document<'r, 'a> {
@@ -149,7 +148,7 @@ impl Document<'_, '_> {
             | (2, Some("videos"), "video" | "deletedVideo") => {
                 return self.rows.hand_over(change(node));
             }
-            (2, Some("paging"), "next") => self.more = true,
+            (2, Some("paging"), "next") => self.more |= !node.text.is_empty(),
             _ => {}
         }
         if let Some(parent) = self.path.get_mut(2..).and_then(|parts| parts.last_mut()) {

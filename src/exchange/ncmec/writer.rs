@@ -10,7 +10,7 @@ use crate::exchange::json::{Record, extra_of};
 use crate::exchange::values::print_text;
 use crate::exchange::{ListFormat, WriteError};
 use crate::fingerprint::Profile;
-use crate::list::{Change, Digest, End, Entry, Print, Time, scheme};
+use crate::list::{Change, End, Entry, Print, Time, scheme};
 
 /// Writes a `queryResult`. Images and videos may come in any order; each change of kind begins a list of its own.
 pub(in crate::exchange) struct NcmecWriter<'w> {
@@ -54,10 +54,11 @@ impl<'w> NcmecWriter<'w> {
 
     fn open_list(&mut self, list: &'static str) -> Result<(), WriteError> {
         self.list = Some(list);
-        Ok(match &self.last {
+        match &self.last {
             Some(last) => writeln!(self.to, "<{list} maxTimestamp=\"{}\">", escape(last.as_str()))?,
             None => writeln!(self.to, "<{list}>")?,
-        })
+        }
+        Ok(())
     }
 
     fn close_list(&mut self) -> Result<(), WriteError> {
@@ -121,8 +122,7 @@ fn fingerprints(entry: &Entry, extra: &mut Record) -> Result<Node, &'static str>
 fn name_of(print: &Print) -> Option<&str> {
     match print {
         Print::Wide { profile: Profile::Pdq, .. } => Some("pdq"),
-        Print::Exact(Digest::Md5(_)) => Some("md5"),
-        Print::Exact(Digest::Sha1(_)) => Some("sha1"),
+        Print::Exact(digest) => Some(digest.name()),
         Print::Opaque { kind, .. } if kind == "photodna" => Some("pdna"),
         Print::Opaque { kind, .. } => Some(kind),
         _ => None,

@@ -36,7 +36,10 @@ pub(super) fn change(
     if prints.is_empty() {
         return Err(Fault::NoPrint);
     }
-    let mut entry = Entry::new(key);
+    let mut entry = Entry::new(match case {
+        Some(case) => format!("{case}/{key}"),
+        None => key,
+    });
     entry.prints = prints;
     entry.updated = record.time("DateUpdated")?;
     let code = record.text("Category")?;
@@ -89,7 +92,7 @@ fn print(name: &str, text: &str) -> Result<Print, Fault> {
         "sha1" | "sha-1" => sha1(text),
         "sha256" | "sha-256" => sha256(text),
         "pdq" => pdq(text),
-        other => Ok(opaque(other, text)),
+        other => opaque(other, text),
     }
 }
 

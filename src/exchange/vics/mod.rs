@@ -1,5 +1,6 @@
 //! Project VIC and CAID: VICS 1.2, 1.3 and 2.0, hash sets and cases.
 //!
+//! Each case counts its files anew, so the keys of its files begin with its own number.
 //! What a category means depends on the jurisdiction, so its scheme carries the region that a document names. Yes and no are
 //! written as words in some documents; what is kept of them is a truth value.
 
