@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Writes the seed corpus of the fuzz targets: small made-up pictures in every variant that the decoders tell apart.
+"""Writes the seed corpus of the fuzz targets: small made-up pictures in every variant that the decoders tell apart, and lists.
 
 Needs Pillow (the committed files were made with 13.0.0). Run it from any folder: python3 fuzz/seeds.py
 """
@@ -24,6 +24,7 @@ def main():
     write("index_open", "tables-64", index("phash-64/image_hasher-3.1.1", 64, 1, 3, 6))
     samples("pdq_plane", [64, 200, 600])
     samples("kernels", [33, 300, 1200])
+    lists()
 
 
 def pictures():
@@ -126,6 +127,12 @@ def samples(target, lengths):
     for length in lengths:
         blocks = (hashlib.sha256(struct.pack("<I", block)).digest() for block in range(length // 32 + 1))
         write(target, f"sample-{length}", b"".join(blocks)[:length])
+
+
+def lists():
+    """The documents that the tests read."""
+    for document in sorted((CORPUS.parent.parent / "tests/data/exchange").glob("*/*")):
+        write(f"list_{document.parent.name}", document.name, document.read_bytes())
 
 
 def write(target, name, data):

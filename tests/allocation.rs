@@ -1,4 +1,4 @@
-//! In the steady state a searcher allocates nothing.
+//! In the steady state a searcher allocates nothing. Lists are read in memory that does not grow with them.
 #![allow(unsafe_code)]
 
 mod common;
@@ -9,35 +9,44 @@ use std::cell::Cell;
 use common::random;
 use staydown::{Builder256, Hash, Hash256, Overlay256, Profile, Searcher};
 
-/// The system's memory; counts what the present thread asks for.
+/// The system's memory; counts what the present thread asks for and holds.
 struct Counting;
 
 thread_local! {
     static ASKED: Cell<usize> = const { Cell::new(0) };
+    static HELD: Cell<isize> = const { Cell::new(0) };
+    static MOST_HELD: Cell<isize> = const { Cell::new(0) };
+}
+
+fn count(bytes: isize) {
+    ASKED.set(ASKED.get() + 1);
+    HELD.set(HELD.get() + bytes);
+    MOST_HELD.set(MOST_HELD.get().max(HELD.get()));
 }
 
 // SAFETY: every method hands on its arguments, whose conditions its caller has met. The counter neither allocates nor
 // has a destructor.
 unsafe impl GlobalAlloc for Counting {
     unsafe fn alloc(&self, layout: Layout) -> *mut u8 {
-        ASKED.set(ASKED.get() + 1);
+        count(layout.size() as isize);
         // SAFETY: as above.
         unsafe { System.alloc(layout) }
     }
 
     unsafe fn alloc_zeroed(&self, layout: Layout) -> *mut u8 {
-        ASKED.set(ASKED.get() + 1);
+        count(layout.size() as isize);
         // SAFETY: as above.
         unsafe { System.alloc_zeroed(layout) }
     }
 
     unsafe fn realloc(&self, memory: *mut u8, layout: Layout, size: usize) -> *mut u8 {
-        ASKED.set(ASKED.get() + 1);
+        count(size as isize - layout.size() as isize);
         // SAFETY: as above.
         unsafe { System.realloc(memory, layout, size) }
     }
 
     unsafe fn dealloc(&self, memory: *mut u8, layout: Layout) {
+        HELD.set(HELD.get() - layout.size() as isize);
         // SAFETY: as above.
         unsafe { System.dealloc(memory, layout) }
     }
@@ -118,4 +127,76 @@ fn searches_under_changes_allocate_nothing() {
     (0..100).for_each(|id| overlay.remove(17_000 - id, 0));
     let searcher = index.searcher().over(&overlay).unwrap();
     check(searcher.through_tables(), &hashes[..TOGETHER]);
+}
+
+#[cfg(feature = "exchange")]
+mod lists {
+    use std::io::{BufReader, Read};
+    use std::ops::ControlFlow;
+
+    use staydown::{ListFormat, read_list};
+
+    use super::{HELD, MOST_HELD};
+
+    /// Bytes of each document, and bytes that reading it may hold: some records of the greatest length.
+    const LENGTH: usize = 16 << 20;
+    const MOST: isize = 6 << 20;
+
+    #[test]
+    fn memory_does_not_grow_with_a_list() {
+        let vics = r#"{"MediaID":1,"MD5":"00112233445566778899aabbccddeeff","Exifs":[1,2]},"#;
+        let ncmec = "<image><member id='1'/><id>1</id><fingerprints><md5>00112233445566778899aabbccddeeff</md5></fingerprints></image>";
+        for (format, head, unit, rows_expected) in [
+            (ListFormat::Vics, "{\"value\":[", vics, true),
+            (ListFormat::Vics, "{\"value\":[{\"Media\":[", vics, true),
+            (ListFormat::Vics, "{\"other\":[", vics, false),
+            (ListFormat::Vics, "{", "\"other\":1,", false),
+            (ListFormat::Vics, "{\"value\":[{", "\"other\":1,", false),
+            (ListFormat::Vics, "{\"value\":[\"", "x", false),
+            (ListFormat::StopNcii, "{\"hashRecords\":[{\"a\":\"", "x", false),
+            (ListFormat::StopNcii, "{\"hashRecords\":", "[", false),
+            (ListFormat::StopNcii, "{\"", "x", false),
+            (ListFormat::TechAgainstTerrorism, "{\"next\":\"", "x", false),
+            (ListFormat::Ncmec, "<queryResult><images>", ncmec, true),
+            (ListFormat::Ncmec, "<queryResult><images>", "<new><a>b</a></new>", false),
+            (ListFormat::Ncmec, "<queryResult><images>", "<image>", false),
+            (ListFormat::Ncmec, "<queryResult><images><image>", "<a/>", false),
+            (ListFormat::Ncmec, "<queryResult><images><image>", "x", false),
+        ] {
+            let text = head.as_bytes().chain(Repeat::new(unit).take(LENGTH as u64));
+            let mut rows = 0;
+            let before = HELD.get();
+            MOST_HELD.set(before);
+            let end = read_list(format, &mut BufReader::new(text), &mut |_| {
+                rows += 1;
+                ControlFlow::Continue(())
+            });
+            let most = MOST_HELD.get() - before;
+            assert!(end.is_err(), "{head}{unit}");
+            assert_eq!(rows > LENGTH / unit.len() - 2, rows_expected, "{head}{unit}: {rows}");
+            assert!((1..MOST).contains(&most), "{head}{unit}: {most}");
+        }
+    }
+
+    /// A text again and again.
+    struct Repeat {
+        text: String,
+        at: usize,
+    }
+
+    impl Repeat {
+        fn new(unit: &str) -> Self {
+            Self { text: unit.repeat(1 + (1 << 16) / unit.len()), at: 0 }
+        }
+    }
+
+    impl Read for Repeat {
+        fn read(&mut self, into: &mut [u8]) -> std::io::Result<usize> {
+            let rest = &self.text.as_bytes()[self.at..];
+            let length = into.len().min(rest.len());
+            into[..length].copy_from_slice(&rest[..length]);
+            self.at = (self.at + length) % self.text.len();
+            Ok(length)
+        }
+    }
 }

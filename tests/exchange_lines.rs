@@ -19,10 +19,10 @@ const DOCUMENTS: [(ListFormat, &str, &[u8]); 9] = [
     (ListFormat::Csv, "hashed", include_bytes!("data/exchange/csv/hashed.csv")),
     (ListFormat::Csv, "digests", include_bytes!("data/exchange/csv/digests.csv")),
     (ListFormat::Csv, "bare", include_bytes!("data/exchange/csv/bare.csv")),
-    (ListFormat::FileExchange, "file", include_bytes!("data/exchange/file-exchange/list.txt")),
-    (ListFormat::TxDataset, "cache", include_bytes!("data/exchange/tx-dataset/cache.csv")),
-    (ListFormat::TxDataset, "with id", include_bytes!("data/exchange/tx-dataset/with-id.csv")),
-    (ListFormat::TxDataset, "printed", include_bytes!("data/exchange/tx-dataset/printed.csv")),
+    (ListFormat::FileExchange, "file", include_bytes!("data/exchange/file_exchange/list.txt")),
+    (ListFormat::TxDataset, "cache", include_bytes!("data/exchange/tx_dataset/cache.csv")),
+    (ListFormat::TxDataset, "with id", include_bytes!("data/exchange/tx_dataset/with-id.csv")),
+    (ListFormat::TxDataset, "printed", include_bytes!("data/exchange/tx_dataset/printed.csv")),
     (ListFormat::Icse, "icse", include_bytes!("data/exchange/icse/list.csv")),
 ];
 
@@ -360,7 +360,7 @@ fn what_does_not_count_is_not_written_where_it_would_seem_to() {
         let mut writer = ListWriter::new(format, &mut written, &End::default()).unwrap();
         for change in &changes {
             let refusal = writer.put(change);
-            assert!(matches!(refusal, Err(WriteError::NoPlace { .. })), "{format}");
+            assert!(matches!(refusal, Err(WriteError::Entry { .. })), "{format}");
         }
         writer.finish().unwrap();
         assert_eq!(read(format, &written), (vec![], vec![]), "{format}");

@@ -192,7 +192,7 @@ fn what_could_not_be_read_back_is_not_written() {
     let long = json!({ "long": "x".repeat(1 << 20) }).to_string();
     for extra in ["{".to_owned(), "[]".to_owned(), "{} {}".to_owned(), long] {
         let refusal = writer.put(&with_extra(extra));
-        assert!(matches!(refusal, Err(WriteError::NoPlace { .. })));
+        assert!(matches!(refusal, Err(WriteError::Entry { .. })));
     }
     writer.put(&with_extra("{\r\n  \"lines\": [1,\n2]\n}".to_owned())).unwrap();
     writer.finish().unwrap();
@@ -415,7 +415,7 @@ fn type_of(value: &Value) -> &'static str {
 fn speed() {
     let (changes, _) = read(FORMAT, DOCUMENT.as_bytes());
     for (name, change) in [("full", &changes[0]), ("bare", &changes[1])] {
-        let count = 200_000;
+        let count = 200_000u32;
         let mut bytes = Vec::new();
         let mut writer = ListWriter::new(FORMAT, &mut bytes, &End::default()).unwrap();
         let begun = std::time::Instant::now();

@@ -1,10 +1,10 @@
-//! What the decoding targets share.
+//! What the targets of pictures share, and those of lists.
 
 use std::ops::ControlFlow;
 use std::panic;
 
 use libfuzzer_sys::Corpus;
-use staydown::{DecodeOptions, Format, Limits, Output, Picture};
+use staydown::{DecodeOptions, End, Format, Limits, ListFormat, ListWriter, Output, Picture};
 
 /// libFuzzer's bindings abort in the panic hook, before a panic can be caught. The library promises to catch
 /// a decoder's panics, so the ordinary hook takes its place; a panic that is not caught still ends the run.
@@ -50,4 +50,25 @@ fn check(picture: &Picture, limits: &Limits) {
     assert!(stored.width() <= limits.width as usize && stored.height() <= limits.height as usize);
     assert!((stored.width() * stored.height()) as u64 <= limits.pixels);
     assert!(staydown::pdq(picture).quality.get() <= 100);
+}
+
+/// Reads the bytes as a list. What can be written again must be read as as many entries.
+pub fn list(bytes: &[u8], format: ListFormat) {
+    let mut text = Vec::new();
+    let mut written = 0;
+    if let Ok(mut writer) = ListWriter::new(format, &mut text, &End::default()) {
+        let _ = staydown::read_list(format, &mut &bytes[..], &mut |row| {
+            written += usize::from(row.change.is_ok_and(|change| writer.put(&change).is_ok()));
+            ControlFlow::Continue(())
+        });
+        writer.finish().expect("a vector takes everything");
+        let mut read = 0;
+        let end = staydown::read_list(format, &mut &text[..], &mut |row| {
+            read += usize::from(row.change.is_ok());
+            ControlFlow::Continue(())
+        });
+        assert!(end.is_ok() && read == written);
+    } else {
+        let _ = staydown::read_list(format, &mut &bytes[..], &mut |_| ControlFlow::Continue(()));
+    }
 }

@@ -98,7 +98,7 @@ impl<'w> CsvWriter<'w> {
             fill(&mut row, print)?;
         }
         if row.iter().skip(1).all(String::is_empty) {
-            return plain::no_place(ListFormat::Csv, "an entry without hash and digest");
+            return plain::refuse(ListFormat::Csv, "it has neither hash nor digest");
         }
         let side = plain::side_fields(entry);
         row[7] = side.get("path").and_then(|path| path.as_str()).unwrap_or_default().to_owned();
@@ -120,7 +120,7 @@ fn fill(row: &mut [String; HEADER.len()], print: &Print) -> Result<(), WriteErro
         Print::Wide { .. } | Print::Narrow { .. } => hash,
     };
     if !place.is_empty() {
-        return plain::no_place(ListFormat::Csv, "two hashes or digests of a kind in an entry");
+        return plain::refuse(ListFormat::Csv, "it has two hashes or digests of a kind");
     }
     *place = values::print_text(print);
     if let Print::Wide { profile, .. } | Print::Narrow { profile, .. } = print {

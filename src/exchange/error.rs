@@ -40,19 +40,18 @@ pub enum WriteError {
     /// The bytes cannot be put where they should go.
     #[error("the document cannot be written: {0}")]
     Io(#[from] io::Error),
-    /// The format has no place for something that the entry cannot go without. Nothing of the entry was written, and
-    /// the next can be.
-    #[error("the format {format} has no place for {what}", format = format.name())]
-    NoPlace {
-        /// The format.
-        format: ListFormat,
-        /// What it has no place for.
-        what: &'static str,
-    },
     /// Nobody else reads documents of this format, so none are written.
     #[error("the format {format} is read only", format = format.name())]
     ReadOnly {
         /// The format.
         format: ListFormat,
+    },
+    /// The format has no place for an entry or a withdrawal. Nothing of it was written, and others can follow.
+    #[error("an entry cannot be written as {format}: {reason}", format = format.name())]
+    Entry {
+        /// The format.
+        format: ListFormat,
+        /// Why not.
+        reason: &'static str,
     },
 }

@@ -37,8 +37,8 @@ pub(super) fn typed(kind: &str, text: &str) -> Result<Print, Fault> {
         "md5" | "video_md5" => values::md5(text),
         "sha1" => values::sha1(text),
         "sha256" => values::sha256(text),
-        "photodna" => Ok(values::opaque("photodna", text)),
-        other if OTHERS.contains(&other) => Err(Fault::Kind { kind: other.to_owned() }),
+        "photodna" => values::opaque("photodna", text),
+        other if OTHERS.contains(&other) => Err(values::kind_fault(other)),
         _ => Err(Fault::Field { field: "type", expected: "a type of fingerprint that is known" }),
     }
 }
@@ -67,10 +67,7 @@ impl<'w> FileExchangeWriter<'w> {
         let mut typed =
             entry.prints.iter().filter_map(|print| Some((kind(print)?, print))).peekable();
         if typed.peek().is_none() {
-            return plain::no_place(
-                ListFormat::FileExchange,
-                "an entry without PDQ hash and digest",
-            );
+            return plain::refuse(ListFormat::FileExchange, "it has neither PDQ hash nor digest");
         }
         for (kind, print) in typed {
             writeln!(self.to, "{kind} {}", values::print_text(print))?;

@@ -37,12 +37,12 @@ pub(super) fn read(
     on_row: &mut dyn FnMut(Row) -> ControlFlow<()>,
 ) -> Result<End, ReadError> {
     let mut columns = Columns { named: std::array::from_fn(Some), others: Vec::new() };
-    table::read(from, b';', on_row, |record| match record.find(HEADER[0]) {
-        None => Some(columns.change(record)),
-        Some(_) => {
+    table::read(from, b';', on_row, |record| match columns.change(record) {
+        Err(_) if record.find(HEADER[0]).is_some() => {
             columns = Columns::named_by(record);
             None
         }
+        change => Some(change),
     })?;
     Ok(End::default())
 }
@@ -64,7 +64,7 @@ impl Columns {
         let mut prints = Vec::new();
         prints.extend(md5.as_deref().map(values::md5).transpose()?);
         prints.extend(sha1.as_deref().map(values::sha1).transpose()?);
-        prints.extend(photodna.as_deref().map(|text| values::opaque(PHOTODNA, text)));
+        prints.extend(photodna.as_deref().map(|text| values::opaque(PHOTODNA, text)).transpose()?);
         let first = prints.first().ok_or(Fault::NoPrint)?;
         let key = id.as_deref().map_or_else(|| plain::typed_key(first), str::to_owned);
         let mut entry = Entry::new(key);
@@ -136,7 +136,7 @@ impl<'w> IcseWriter<'w> {
             fill(&mut row, print)?;
         }
         if row.iter().all(String::is_empty) {
-            return plain::no_place(ListFormat::Icse, "an entry without MD5, SHA-1 and PhotoDNA");
+            return plain::refuse(ListFormat::Icse, "it has neither MD5 nor SHA-1 nor PhotoDNA");
         }
         let side = plain::side_fields(entry);
         for (field, name) in row.iter_mut().zip(HEADER).take(SIDE.end).skip(SIDE.start) {
@@ -163,7 +163,7 @@ fn fill(row: &mut [String; HEADER.len()], print: &Print) -> Result<(), WriteErro
         _ => return Ok(()),
     };
     if !place.is_empty() {
-        return plain::no_place(ListFormat::Icse, "two fingerprints of a kind in an entry");
+        return plain::refuse(ListFormat::Icse, "it has two fingerprints of a kind");
     }
     *place = values::print_text(print);
     Ok(())

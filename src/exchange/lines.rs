@@ -3,10 +3,8 @@
 use std::io::{self, BufRead, Read};
 use std::ops::{ControlFlow, Range};
 
+use super::MAX_RECORD;
 use crate::list::{Change, Fault, Row};
-
-/// Bytes of the longest line, and of the longest record over several lines.
-pub(super) const LONGEST: usize = 1 << 20;
 
 /// Reads a document in which each line is a row.
 pub(super) fn read(
@@ -60,8 +58,8 @@ impl<'r> Lines<'r> {
                 break line;
             }
         };
-        let long = line.len() > LONGEST;
-        let text = if long { Err(Fault::Long { limit: LONGEST }) } else { Ok(&self.held[line]) };
+        let long = line.len() > MAX_RECORD;
+        let text = if long { Err(Fault::Long { limit: MAX_RECORD }) } else { Ok(&self.held[line]) };
         Ok(Some(Line { at: self.first, text }))
     }
 
@@ -73,7 +71,7 @@ impl<'r> Lines<'r> {
         if self.first <= self.tried {
             return Ok(None);
         }
-        let line = self.fetch()?.filter(|line| line.end - self.start <= LONGEST);
+        let line = self.fetch()?.filter(|line| line.end - self.start <= MAX_RECORD);
         Ok(line.map(|line| &self.held[line]))
     }
 
@@ -113,8 +111,8 @@ impl<'r> Lines<'r> {
 
     /// Of a line that is too long, one byte more than allowed is held and the rest is skipped.
     fn read(&mut self) -> io::Result<()> {
-        let read = self.from.take(LONGEST as u64 + 1).read_until(b'\n', &mut self.held)?;
-        if read > LONGEST && !self.held.ends_with(b"\n") {
+        let read = self.from.take(MAX_RECORD as u64 + 1).read_until(b'\n', &mut self.held)?;
+        if read > MAX_RECORD && !self.held.ends_with(b"\n") {
             self.from.skip_until(b'\n')?;
         }
         Ok(())

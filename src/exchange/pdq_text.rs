@@ -44,7 +44,7 @@ impl<'w> PdqTextWriter<'w> {
         let entry = plain::agreed(change, ListFormat::PdqText)?;
         let mut lines = entry.prints.iter().filter_map(|print| line(print, entry)).peekable();
         if lines.peek().is_none() {
-            return plain::no_place(ListFormat::PdqText, "an entry without a PDQ hash");
+            return plain::refuse(ListFormat::PdqText, "it has no PDQ hash");
         }
         lines.try_for_each(|line| writeln!(self.to, "{line}"))?;
         Ok(())

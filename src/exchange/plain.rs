@@ -66,8 +66,8 @@ pub(super) fn side_fields(entry: &Entry) -> Map<String, Value> {
 pub(super) fn active(change: &Change, format: ListFormat) -> Result<&Entry, WriteError> {
     match change {
         Change::Put(entry) if entry.state.status == Status::Active => Ok(entry),
-        Change::Put(_) => no_place(format, "an entry that does not count"),
-        Change::Withdraw { .. } => no_place(format, "a withdrawal"),
+        Change::Put(_) => refuse(format, "it does not count"),
+        Change::Withdraw { .. } => refuse(format, "it is a withdrawal"),
     }
 }
 
@@ -75,12 +75,12 @@ pub(super) fn active(change: &Change, format: ListFormat) -> Result<&Entry, Writ
 pub(super) fn agreed(change: &Change, format: ListFormat) -> Result<&Entry, WriteError> {
     let entry = active(change, format)?;
     match entry.judgement() {
-        Judgement::Negative => no_place(format, "an entry that is spoken against"),
+        Judgement::Negative => refuse(format, "it is spoken against"),
         _ => Ok(entry),
     }
 }
 
-/// That the format cannot say this.
-pub(super) fn no_place<T>(format: ListFormat, what: &'static str) -> Result<T, WriteError> {
-    Err(WriteError::NoPlace { format, what })
+/// That the format has no place for an entry.
+pub(super) fn refuse<T>(format: ListFormat, reason: &'static str) -> Result<T, WriteError> {
+    Err(WriteError::Entry { format, reason })
 }

@@ -5,8 +5,8 @@ use std::ops::ControlFlow;
 
 use self::from_line::Step;
 use self::shape::{Head, Line, Tail, Text};
-use super::lines::{LONGEST, Lines};
-use super::{ListFormat, ReadError, WriteError, plain};
+use super::lines::Lines;
+use super::{ListFormat, MAX_RECORD, ReadError, WriteError, plain};
 use crate::list::{Change, End, Row};
 
 mod from_line;
@@ -89,7 +89,7 @@ impl<'w> StaydownWriter<'w> {
 
     pub(super) fn put(&mut self, change: &Change) -> Result<(), WriteError> {
         let Some(line) = to_line::line(change) else {
-            return plain::no_place(ListFormat::Staydown, "side fields that are no JSON object");
+            return plain::refuse(ListFormat::Staydown, "its side fields are no JSON object");
         };
         self.write(&line)?;
         self.rows += 1;
@@ -105,8 +105,8 @@ impl<'w> StaydownWriter<'w> {
         self.line.clear();
         serde_json::to_writer(&mut self.line, line)
             .map_err(|error| WriteError::Io(error.into()))?;
-        if self.line.len() > LONGEST {
-            return plain::no_place(ListFormat::Staydown, "so long an entry");
+        if self.line.len() > MAX_RECORD {
+            return plain::refuse(ListFormat::Staydown, "its line would be too long");
         }
         self.line.push(b'\n');
         Ok(self.to.write_all(&self.line)?)

@@ -27,11 +27,12 @@ pub(super) fn read(
 ) -> Result<End, ReadError> {
     let mut named = false;
     table::read(from, b',', on_row, |record| {
-        if record.find("signal_str").is_some() && record.find("signal_type").is_some() {
+        let change = if named { printed(record) } else { cached(record) };
+        if change.is_err() && record.find("signal_str").is_some() {
             named = true;
             return None;
         }
-        Some(if named { printed(record) } else { cached(record) })
+        Some(change)
     })?;
     Ok(End::default())
 }
@@ -130,12 +131,15 @@ impl<'w> TxDatasetWriter<'w> {
 /// The text of an entry's only fingerprint, if a reader can tell its type.
 fn indicator(entry: &Entry) -> Result<String, WriteError> {
     let [print] = entry.prints.as_slice() else {
-        return plain::no_place(ListFormat::TxDataset, "an entry of no or several fingerprints");
+        return plain::refuse(ListFormat::TxDataset, "it has no or several fingerprints");
     };
     let text = values::print_text(print);
     match file_exchange::untyped(&text) {
         Ok(told) if told.name() == print.name() => Ok(text),
-        _ => plain::no_place(ListFormat::TxDataset, "this kind of fingerprint"),
+        _ => plain::refuse(
+            ListFormat::TxDataset,
+            "the length of its fingerprint does not tell its type",
+        ),
     }
 }
 

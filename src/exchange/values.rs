@@ -8,6 +8,8 @@ use crate::list::{Digest, Fault, Print};
 
 /// Bytes of a PhotoDNA fingerprint.
 const PHOTODNA: usize = 144;
+/// Bytes of the longest name of a kind; an MD5 in hexadecimal is longer.
+const MAX_KIND: usize = 24;
 
 /// A PDQ hash of 64 hexadecimal digits, or 32 bytes in base64.
 pub(super) fn pdq(text: &str) -> Result<Print, Fault> {
@@ -42,12 +44,20 @@ fn digest(name: &'static str, length: usize, text: &str) -> Result<Print, Fault>
 }
 
 /// A fingerprint that is only carried: PhotoDNA as its 144 bytes where the text is their base64, else the text.
-pub(super) fn opaque(kind: &str, text: &str) -> Print {
-    let bytes = base64(text).filter(|bytes| kind == "photodna" && bytes.len() == PHOTODNA);
-    Print::Opaque {
-        kind: kind.to_owned(),
-        bytes: bytes.unwrap_or_else(|| text.as_bytes().to_vec()),
+pub(super) fn opaque(kind: &str, text: &str) -> Result<Print, Fault> {
+    if kind.len() > MAX_KIND {
+        return Err(kind_fault(kind));
     }
+    let bytes = base64(text).filter(|bytes| kind == "photodna" && bytes.len() == PHOTODNA);
+    let bytes = bytes.unwrap_or_else(|| text.as_bytes().to_vec());
+    Ok(Print::Opaque { kind: kind.to_owned(), bytes })
+}
+
+/// The fault of a kind of fingerprint that is not taken up. What is too long for a kind's name, such as a hash in its place,
+/// is not repeated.
+pub(super) fn kind_fault(kind: &str) -> Fault {
+    let kind = if kind.len() <= MAX_KIND { kind } else { "unknown" };
+    Fault::Kind { kind: kind.to_owned() }
 }
 
 /// A fingerprint as text: hexadecimal in lower case, PhotoDNA and what is no text in base64.

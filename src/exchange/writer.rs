@@ -1,42 +1,29 @@
-//! Stands in for the choice of format until that of all formats is there. To be removed then.
+//! One way to write documents of every format.
 
-use std::io::{BufRead, Write};
-use std::ops::ControlFlow;
+use std::io::Write;
 
 use super::csv::CsvWriter;
 use super::file_exchange::FileExchangeWriter;
 use super::icse::IcseWriter;
+use super::json::JsonWriter;
+use super::ncmec::NcmecWriter;
 use super::pdq_text::PdqTextWriter;
 use super::staydown::StaydownWriter;
 use super::tx_dataset::TxDatasetWriter;
-use super::{ListFormat, ReadError, WriteError};
-use super::{csv, file_exchange, icse, pdq_text, staydown, tx_dataset};
-use crate::list::{Change, End, Row};
+use super::vics::VicsWriter;
+use super::{ListFormat, WriteError, stopncii, tat, threatexchange};
+use crate::list::{Change, End};
 
-/// Reads a document.
+/// Writes a document, entry by entry. What has been put is complete only after [`Writer::finish`].
 ///
-/// # Errors
-/// Why it cannot be read on.
-pub fn read(
-    format: ListFormat,
-    from: &mut dyn BufRead,
-    on_row: &mut dyn FnMut(Row) -> ControlFlow<()>,
-) -> Result<End, ReadError> {
-    match format {
-        ListFormat::Staydown => staydown::read(from, on_row),
-        ListFormat::PdqText => pdq_text::read(from, on_row),
-        ListFormat::Csv => csv::read(from, on_row),
-        ListFormat::FileExchange => file_exchange::read(from, on_row),
-        ListFormat::TxDataset => tx_dataset::read(from, on_row),
-        ListFormat::Icse => icse::read(from, on_row),
-        _ => unreachable!("stands in for six formats"),
-    }
-}
-
-/// Writes a document.
+/// ThreatExchange, NCMEC and Tech Against Terrorism page by addresses that only they can make: a document of theirs is
+/// always the last page, whatever [`End::more`] says.
 pub struct Writer<'w>(Kind<'w>);
 
 enum Kind<'w> {
+    Json(JsonWriter<'w>),
+    Ncmec(NcmecWriter<'w>),
+    Vics(VicsWriter<'w>),
     Staydown(StaydownWriter<'w>),
     PdqText(PdqTextWriter<'w>),
     Csv(CsvWriter<'w>),
@@ -46,28 +33,39 @@ enum Kind<'w> {
 }
 
 impl<'w> Writer<'w> {
-    /// Begins a document.
+    /// Begins a document. `end` is what it will say of itself where the format has a place for it.
     ///
     /// # Errors
-    /// If it cannot be written.
+    ///
+    /// [`WriteError::ReadOnly`] for a format that is not written, [`WriteError::Io`] when the bytes cannot be put.
     pub fn new(format: ListFormat, to: &'w mut dyn Write, end: &End) -> Result<Self, WriteError> {
         Ok(Self(match format {
+            ListFormat::ThreatExchange => Kind::Json(threatexchange::writer(to, end)?),
+            ListFormat::StopNcii => Kind::Json(stopncii::writer(to, end)?),
+            ListFormat::TechAgainstTerrorism => Kind::Json(tat::writer(to, end)?),
+            ListFormat::Ncmec => Kind::Ncmec(NcmecWriter::new(to, end)?),
+            ListFormat::Vics => Kind::Vics(VicsWriter::new(to, end)?),
+            ListFormat::Arachnid => return Err(WriteError::ReadOnly { format }),
             ListFormat::Staydown => Kind::Staydown(StaydownWriter::new(to, end)?),
             ListFormat::PdqText => Kind::PdqText(PdqTextWriter::new(to, end)?),
             ListFormat::Csv => Kind::Csv(CsvWriter::new(to, end)?),
             ListFormat::FileExchange => Kind::FileExchange(FileExchangeWriter::new(to, end)?),
             ListFormat::TxDataset => Kind::TxDataset(TxDatasetWriter::new(to, end)?),
             ListFormat::Icse => Kind::Icse(IcseWriter::new(to, end)?),
-            format => return Err(WriteError::ReadOnly { format }),
         }))
     }
 
-    /// Writes a change.
+    /// Adds an entry, or that one was withdrawn.
     ///
     /// # Errors
-    /// If it cannot be written.
+    ///
+    /// [`WriteError::Entry`] if the format has no place for it: nothing of it was written, and others can follow.
+    /// [`WriteError::Io`] when the bytes cannot be put.
     pub fn put(&mut self, change: &Change) -> Result<(), WriteError> {
         match &mut self.0 {
+            Kind::Json(writer) => writer.put(change),
+            Kind::Ncmec(writer) => writer.put(change),
+            Kind::Vics(writer) => writer.put(change),
             Kind::Staydown(writer) => writer.put(change),
             Kind::PdqText(writer) => writer.put(change),
             Kind::Csv(writer) => writer.put(change),
@@ -80,9 +78,13 @@ impl<'w> Writer<'w> {
     /// Ends the document.
     ///
     /// # Errors
-    /// If it cannot be written.
+    ///
+    /// [`WriteError::Io`] when the bytes cannot be put.
     pub fn finish(self) -> Result<(), WriteError> {
         match self.0 {
+            Kind::Json(writer) => writer.finish(),
+            Kind::Ncmec(writer) => writer.finish(),
+            Kind::Vics(writer) => writer.finish(),
             Kind::Staydown(writer) => writer.finish(),
             Kind::PdqText(writer) => writer.finish(),
             Kind::Csv(writer) => writer.finish(),
