@@ -146,6 +146,7 @@ mod lists {
     fn memory_does_not_grow_with_a_list() {
         let vics = r#"{"MediaID":1,"MD5":"00112233445566778899aabbccddeeff","Exifs":[1,2]},"#;
         let ncmec = "<image><member id='1'/><id>1</id><fingerprints><md5>00112233445566778899aabbccddeeff</md5></fingerprints></image>";
+        let long = format!("<a>{}</a>", "x".repeat(1 << 16));
         for (format, head, unit, rows_expected) in [
             (ListFormat::Vics, "{\"value\":[", vics, true),
             (ListFormat::Vics, "{\"value\":[{\"Media\":[", vics, true),
@@ -162,6 +163,7 @@ mod lists {
             (ListFormat::Ncmec, "<queryResult><images>", "<image>", false),
             (ListFormat::Ncmec, "<queryResult><images><image>", "<a/>", false),
             (ListFormat::Ncmec, "<queryResult><images><image>", "x", false),
+            (ListFormat::Ncmec, "<queryResult><images><image>", &long, false),
         ] {
             let text = head.as_bytes().chain(Repeat::new(unit).take(LENGTH as u64));
             let mut rows = 0;
