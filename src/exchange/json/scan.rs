@@ -129,7 +129,7 @@ impl<'r> Scanner<'r> {
         }
     }
 
-    /// Whether a value of this kind follows: its first byte.
+    /// The first byte of what comes next, blanks aside.
     pub(in crate::exchange) fn peek(&mut self) -> Result<Option<u8>, ReadError> {
         while let Some(byte) = self.next_byte()? {
             if !byte.is_ascii_whitespace() {
