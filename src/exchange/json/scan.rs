@@ -250,7 +250,7 @@ mod tests {
             assert_eq!(elements(&text).unwrap(), values);
         }
         assert_eq!(elements("\u{feff}[1]").unwrap(), ["1"]);
-        assert_eq!(elements("null").unwrap(), [""; 0]);
+        assert_eq!(elements("null ").unwrap(), [""; 0]);
     }
 
     #[test]
