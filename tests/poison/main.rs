@@ -185,6 +185,12 @@ fn each_guard_sets_aside_what_it_is_there_for_and_nothing_when_off() {
 }
 
 #[test]
+fn the_least_quality_passes() {
+    let guards = only(|it| it.quality = Some(Quality::USABLE));
+    assert_eq!(guards.examine(&entry(Hash::ZERO, Some(Quality::USABLE))), None);
+}
+
+#[test]
 fn canaries_can_be_added() {
     let mut guards = only(|it| it.canary = Some(31));
     let (hash, mut near) = (Hash([1, 2, 3, u64::MAX]), Hash([1, 2, 3, u64::MAX]));
@@ -215,6 +221,8 @@ fn constant_fingerprints_of_every_kind_and_empty_files_are_set_aside() {
         guards.examine(&entry).map(|it| it.name())
     };
     assert!(prints.iter().all(|print| name(print) == Some("constant")));
+    let ones = guards.examine(&entry(Hash([u64::MAX; 4]), None));
+    assert_eq!(ones, Some(Suspicion::Constant { print: "pdq".to_owned(), bit: 1 }));
     let of = |bytes| {
         let digests = digests(bytes);
         let [md5, sha1] = [Digest::Md5(digests.md5), Digest::Sha1(digests.sha1)];
