@@ -97,7 +97,7 @@ pub use index::{
 #[cfg(feature = "catalogue")]
 pub use list::{
     Aside, AuditError, AuditReport, By, Catalogue, CatalogueError, Checkpoint, Compaction, Event,
-    Import, ImportError, Listed, Summary,
+    Guard, Import, ImportError, Listed, Summary,
 };
 pub use list::{
     Category, Change, Digest, End, Entry, Fault, Guards, Judgement, List, ListKind, Opinion,

@@ -6,8 +6,8 @@ use std::path::Path;
 
 use staydown::{
     By, Catalogue, CatalogueError, Category, Change, Digest, End, Entry, Fault, Hash, Import,
-    ImportError, Judgement, List, Listed, Opinion, Print, Profile, Quality, Resolution, Row,
-    Stance, Status, Summary, Time,
+    ImportError, Judgement, List, ListKind, Listed, Opinion, Print, Profile, Quality, Resolution,
+    Row, Stance, Status, Summary, Time,
 };
 
 type Done = Result<(), Box<dyn std::error::Error>>;
@@ -302,6 +302,26 @@ fn a_source_may_not_have_more_than_its_cap() -> Done {
     kept.catalogue.change_list(&list, &by("capped"))?;
     let summary = kept.import(&Import::default(), vec![put(1), put(2), put(3), put(1)])?;
     assert_eq!((summary.added, summary.refused, summary.unchanged), (2, 1, 1));
+    Ok(())
+}
+
+#[test]
+fn an_entry_that_collides_with_an_allow_list_is_quarantined() -> Done {
+    let mut kept = Kept::new();
+    let mut list = List::new("harmless", "Us");
+    list.kind = ListKind::Allow;
+    kept.catalogue.create_list(&list, &by("opened"))?;
+    let mut harmless = entry(1);
+    harmless.prints.push(Print::Exact(Digest::Md5([7; 16])));
+    kept.catalogue.put("harmless", harmless, &by("a logo"))?;
+    let mut same_file = entry(2);
+    same_file.prints.push(Print::Exact(Digest::Md5([7; 16])));
+    let changes = vec![put(1), Change::Put(Box::new(same_file)), put(3)];
+    let summary = kept.import(&Import::default(), changes)?;
+    assert_eq!((summary.added, summary.quarantined), (3, 2));
+    let reason = kept.listed("key-1.").entry.state.reason.expect("a reason");
+    assert!(reason.contains("harmless"), "{reason}");
+    assert_eq!(kept.status("key-3."), Status::Active);
     Ok(())
 }
 

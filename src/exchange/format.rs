@@ -7,7 +7,7 @@ use std::str::FromStr;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum ListFormat {
-    /// JSON lines that carry everything; see `docs/LISTS.md`.
+    /// JSON lines that carry everything; see `docs/list-format.md`.
     Staydown,
     /// PDQ hashes as text, one a line, or `hash,quality,name`.
     PdqText,

@@ -12,7 +12,7 @@ mod time;
 #[cfg(feature = "catalogue")]
 pub use catalogue::{
     Aside, AuditError, AuditReport, By, Catalogue, CatalogueError, Checkpoint, Compaction, Event,
-    Import, ImportError, Listed, Summary,
+    Guard, Import, ImportError, Listed, Summary,
 };
 pub use change::{Change, End, Fault, Row};
 pub use entry::{Category, Entry, Judgement, Opinion, Resolution, Stance, State, Status, scheme};

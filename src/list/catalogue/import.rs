@@ -6,12 +6,13 @@ use std::ops::ControlFlow;
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 use std::thread;
 
+use super::allowed::Allowed;
 use super::keep::Put;
 use super::read;
 use super::row::{COLUMNS, Head};
 use super::write::Writing;
 use super::{By, Catalogue, CatalogueError};
-use crate::list::{Change, End, Entry, List, Row};
+use crate::list::{Change, End, Entry, List, ListKind, Row, Suspicion};
 
 /// Rows that are handed from the reader to the writer at a time.
 const AT_ONCE: usize = 512;
@@ -23,6 +24,9 @@ const DESCRIBED: usize = 1000;
 const REASONS: usize = 100;
 
 type Cause = Box<dyn Error + Send + Sync>;
+
+/// What looks at an entry before it goes in, and says why it should be quarantined.
+pub type Guard<'a> = dyn Fn(&Entry) -> Option<String> + Sync + 'a;
 
 /// How a document is taken in.
 #[derive(Clone)]
@@ -37,8 +41,8 @@ pub struct Import<'a> {
     pub batch: Option<u64>,
     /// Do everything but the last step, and say what would have changed.
     pub dry_run: bool,
-    /// Looks at each entry before it goes in. What it returns is the reason why the entry is quarantined.
-    pub guard: Option<&'a (dyn Fn(&Entry) -> Option<String> + Sync)>,
+    /// Looks at each entry before it goes in.
+    pub guard: Option<&'a Guard<'a>>,
     /// What is trusted of signed bundles from now on; stored in the same transaction.
     pub bundles: Option<Vec<u8>>,
 }
@@ -152,7 +156,7 @@ type Examined = (Row, Option<String>);
 
 fn send_all<E: Error + Send + Sync + 'static>(
     read: impl FnOnce(&mut dyn FnMut(Row) -> ControlFlow<()>) -> Result<End, E>,
-    guard: Option<&(dyn Fn(&Entry) -> Option<String> + Sync)>,
+    guard: Option<&Guard<'_>>,
     sender: &SyncSender<Part>,
 ) {
     let mut rows = Vec::with_capacity(AT_ONCE);
@@ -185,6 +189,8 @@ struct Importing<'a> {
     end: Option<End>,
     /// Entries that the list's cap leaves room for.
     room: u64,
+    /// What entries of a list that blocks must not collide with.
+    allowed: Allowed,
     summary: Summary,
     seen: Seen,
 }
@@ -193,12 +199,16 @@ impl<'a> Importing<'a> {
     fn new(list: List, how: &'a Import<'a>, parts: Receiver<Part>) -> Self {
         let (waiting, summary, seen) =
             (Vec::new().into_iter(), Summary::default(), Seen::default());
-        Self { list, how, parts, waiting, end: None, room: u64::MAX, summary, seen }
+        let allowed = Allowed::default();
+        Self { list, how, parts, waiting, end: None, room: u64::MAX, allowed, summary, seen }
     }
 
     fn run(mut self, catalogue: &mut Catalogue, by: &By) -> Result<Summary, ImportError> {
         if let Some(cap) = self.list.cap {
             self.room = cap.saturating_sub(catalogue.count(&self.list)?);
+        }
+        if self.list.kind == ListKind::Block {
+            self.allowed = catalogue.allowed()?;
         }
         let whole = self.how.batch.is_none() || self.how.dry_run;
         while self.end.is_none() {
@@ -286,9 +296,12 @@ impl<'a> Importing<'a> {
         if self.room == 0
             && read::find(&writing.sql, writing.secret, self.list.id, &entry.key)?.is_none()
         {
-            self.refuse(at, "the list holds as many entries as its source may have".to_owned());
+            let cap = self.list.cap.unwrap_or_default();
+            self.refuse(at, Suspicion::OverCap { cap }.to_string());
             return Ok(());
         }
+        let collision = || self.allowed.collision(&entry).map(|collision| collision.to_string());
+        let doubts = doubts.or_else(collision);
         let (id, put) = writing.put(self.list.id, entry, doubts.clone())?;
         match put {
             Put::Added => {

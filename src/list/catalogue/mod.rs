@@ -1,5 +1,6 @@
 //! The store of the lists: SQLite, one writer, many readers, every change on record.
 
+mod allowed;
 mod audit;
 mod compact;
 mod error;
@@ -19,7 +20,7 @@ use rusqlite::Connection;
 pub use audit::{AuditError, AuditReport, Checkpoint, Event};
 pub use compact::Compaction;
 pub use error::CatalogueError;
-pub use import::{Aside, Import, ImportError, Summary};
+pub use import::{Aside, Guard, Import, ImportError, Summary};
 pub use read::Listed;
 pub use write::By;
 
