@@ -41,6 +41,12 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 //!
+//! # Keep lists and judge uploads
+//!
+//! With the feature `catalogue`, a `Catalogue` keeps lists and their entries, and a `Matcher` over it says what to do with a
+//! file, and why; a withdrawal counts at once. With the feature `exchange`, `read_list` and `ListWriter` speak the formats
+//! that lists come in, and the module `bundle` carries them signed.
+//!
 //! # When to use it, and when not
 //!
 //! It finds copies of listed pictures, and every one within the distance asked for; only [`Searcher::approximate`] may
