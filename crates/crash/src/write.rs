@@ -60,13 +60,16 @@ fn write(args: &WriteArgs) -> Result<(), Failure> {
         if args.boast {
             acknowledge(plan.generation)?;
         }
-        if let Err(error) = apply(&mut catalogue, step) {
-            go_on(&mut catalogue, step, &plan, &error)?;
+        let done = apply(&mut catalogue, step);
+        if let Err(error) = &done {
+            go_on(&mut catalogue, step, &plan, error)?;
         }
         if catalogue.generation()? != plan.generation {
             return Err(Failure::Generation);
         }
-        acknowledge(plan.generation)?;
+        if done.is_ok() {
+            acknowledge(plan.generation)?;
+        }
         std::thread::sleep(Duration::from_millis(args.pause_ms));
     }
     if args.unclosed {
@@ -75,7 +78,7 @@ fn write(args: &WriteArgs) -> Result<(), Failure> {
     Ok(())
 }
 
-/// Tries once more, as a program would that takes every error for one that passes.
+/// Tries once more unless it was done all the same, as a program would that takes every error for one that passes.
 fn go_on(
     catalogue: &mut Catalogue,
     step: Step,
@@ -84,7 +87,6 @@ fn go_on(
 ) -> Result<(), Failure> {
     eprintln!("{error}");
     if catalogue.generation()? == plan.generation {
-        eprintln!("it was done all the same");
         return Ok(());
     }
     match apply(catalogue, step) {

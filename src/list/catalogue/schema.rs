@@ -2,7 +2,7 @@
 
 use std::fs::OpenOptions;
 use std::io;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use rusqlite::hooks::Wal;
@@ -49,7 +49,7 @@ pub(super) fn connect(path: &Path, to_read: bool) -> Result<Connection, Catalogu
 }
 
 /// The folder without links, since SQLite refuses a link anywhere in the path, and the name as it is.
-fn absolute(path: &Path) -> io::Result<std::path::PathBuf> {
+fn absolute(path: &Path) -> io::Result<PathBuf> {
     let name = path.file_name().ok_or(io::ErrorKind::InvalidFilename)?;
     Ok(folder::of(path).canonicalize()?.join(name))
 }
@@ -65,23 +65,11 @@ fn set_up(connection: &mut Connection, to_read: bool) -> rusqlite::Result<()> {
     if to_read {
         return connection.pragma_update(None, "query_only", true);
     }
-    begin_log(connection)?;
+    connection.pragma_update(None, "journal_mode", "WAL")?;
     connection.pragma_update(None, "synchronous", "FULL")?;
     connection.pragma_update(None, "secure_delete", true)?;
     connection.pragma_update(None, "journal_size_limit", 64 << 20)?;
     report_failed_syncs(connection)
-}
-
-/// SQLite goes on without a log, and without an error, where none can be made.
-fn begin_log(connection: &Connection) -> rusqlite::Result<()> {
-    let mode: String =
-        connection.pragma_update_and_check(None, "journal_mode", "WAL", |row| row.get(0))?;
-    let failed = || rusqlite::ffi::Error::new(rusqlite::ffi::SQLITE_IOERR);
-    let says = || "no write-ahead log can be made".to_owned();
-    match mode.as_str() {
-        "wal" => Ok(()),
-        _ => Err(rusqlite::Error::SqliteFailure(failed(), Some(says()))),
-    }
 }
 
 /// SQLite moves the log into the file after a commit and keeps to itself whether that worked. The commit is safe in the
@@ -96,18 +84,30 @@ fn report_failed_syncs(connection: &mut Connection) -> rusqlite::Result<()> {
     }))
 }
 
-/// Puts the names of the file and its log on disk, once both are there: SQLite does not say whether its own try failed.
+/// Puts the names of the file and its log on disk: SQLite does not say whether its own try failed. Nor does it say when no
+/// log could be made and it goes on without one; after the first transaction the log must be there.
 pub(super) fn sync_names(path: &Path) -> Result<(), CatalogueError> {
-    folder::sync(folder::of(path))
-        .map_err(|source| CatalogueError::Create { path: path.to_owned(), source })
+    let synced = match beside(path, "-wal").exists() {
+        true => folder::sync(folder::of(path)),
+        false => Err(io::Error::other("no write-ahead log can be made")),
+    };
+    synced.map_err(|error| {
+        let source = rusqlite::Error::ToSqlConversionFailure(error.into());
+        CatalogueError::Open { path: path.to_owned(), source }
+    })
+}
+
+fn beside(path: &Path, ending: &str) -> PathBuf {
+    let mut name = path.as_os_str().to_owned();
+    name.push(ending);
+    name.into()
 }
 
 /// Removes what failed to be made, so that nobody takes it for a catalogue without lists.
 pub(super) fn remove_file(path: &Path) {
     for ending in ["", "-wal", "-shm", "-journal"] {
-        let mut name = path.as_os_str().to_owned();
-        name.push(ending);
-        let _ = std::fs::remove_file(name); // the error that led here is what counts
+        // The error that led here is what counts.
+        let _ = std::fs::remove_file(beside(path, ending));
     }
 }
 
