@@ -68,6 +68,7 @@ mod decode;
 mod exchange;
 mod finder;
 mod fingerprint;
+mod folder;
 mod hamming;
 mod hash;
 mod index;

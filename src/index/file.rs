@@ -1,14 +1,17 @@
 //! Files: mapped, read into memory, published.
 #![allow(unsafe_code)]
 
+use std::ffi::OsStr;
 use std::fs::File;
 use std::io::{self, BufWriter, Read, Seek, Write};
 use std::path::Path;
 
 use memmap2::{Mmap, MmapMut, MmapOptions};
+use tempfile::NamedTempFile;
 
 use super::format::{self, HEADER_MAX};
 use super::{IndexInfo, OpenError};
+use crate::folder;
 
 /// The bytes of a mapped file.
 #[derive(Debug)]
@@ -117,7 +120,8 @@ fn io_error(path: &Path, source: io::Error) -> OpenError {
 }
 
 /// Puts a file into its place: written beside it, synced, renamed, the folder synced. A reader sees the old file or
-/// the whole new one; if anything fails before the rename nothing is left behind.
+/// the whole new one; if anything fails before the rename nothing is left behind, and what a killed process left is
+/// removed by the next.
 pub(super) fn publish(
     path: &Path,
     write: impl FnOnce(&mut BufWriter<&mut File>) -> io::Result<()>,
@@ -125,30 +129,65 @@ pub(super) fn publish(
     let Some(name) = path.file_name() else {
         return Err(io::ErrorKind::InvalidFilename.into());
     };
-    let folder = match path.parent() {
-        Some(parent) if !parent.as_os_str().is_empty() => parent,
-        _ => Path::new("."),
-    };
+    let folder = folder::of(path);
     let mut prefix = name.to_owned();
     prefix.push(".");
-    // On Unix tempfile creates it with mode 0600.
-    let mut part = tempfile::Builder::new().prefix(&prefix).suffix(".part").tempfile_in(folder)?;
+    remove_abandoned(folder, &prefix);
+    let mut part = locked_part(folder, &prefix)?;
     let mut out = BufWriter::with_capacity(1 << 20, part.as_file_mut());
     write(&mut out)?;
     out.flush()?;
     drop(out);
     part.as_file().sync_all()?;
     part.persist(path)?;
-    sync_folder(folder)
+    folder::sync(folder)
 }
 
-#[cfg(unix)]
-fn sync_folder(folder: &Path) -> io::Result<()> {
-    File::open(folder)?.sync_all()
+const PART: &str = ".part";
+
+/// A file beside the one to come, locked as long as it is open, so that nobody takes it for an abandoned one.
+fn locked_part(folder: &Path, prefix: &OsStr) -> io::Result<NamedTempFile> {
+    loop {
+        // On Unix tempfile creates it with mode 0600.
+        let part = tempfile::Builder::new().prefix(prefix).suffix(PART).tempfile_in(folder)?;
+        // Where files cannot be locked nobody removes any.
+        let _ = part.as_file().lock();
+        if part.path().exists() {
+            return Ok(part);
+        }
+    }
 }
 
-/// Elsewhere folders cannot be synced by themselves.
-#[cfg(not(unix))]
-fn sync_folder(_: &Path) -> io::Result<()> {
-    Ok(())
+/// Removes what killed processes left: it holds hashes that may have been withdrawn since.
+fn remove_abandoned(folder: &Path, prefix: &OsStr) {
+    let Ok(files) = folder.read_dir() else { return };
+    for file in files.flatten() {
+        let name = file.file_name();
+        let name = name.as_encoded_bytes();
+        let is_part = name.starts_with(prefix.as_encoded_bytes())
+            && name.ends_with(PART.as_bytes())
+            && file.file_type().is_ok_and(|kind| kind.is_file());
+        if is_part && File::open(file.path()).is_ok_and(|part| part.try_lock().is_ok()) {
+            let _ = std::fs::remove_file(file.path());
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_a_killed_publisher_left_is_removed_and_what_another_writes_is_not() -> io::Result<()> {
+        let folder = tempfile::tempdir()?;
+        let abandoned = folder.path().join("lists.sdx.abc.part");
+        let foreign = folder.path().join("others.sdx.abc.part");
+        std::fs::write(&abandoned, "half")?;
+        std::fs::write(&foreign, "half")?;
+        let written = locked_part(folder.path(), OsStr::new("lists.sdx."))?;
+        publish(&folder.path().join("lists.sdx"), |out| out.write_all(b"whole"))?;
+        assert!(!abandoned.exists());
+        assert!(foreign.exists() && written.path().exists());
+        Ok(())
+    }
 }

@@ -33,17 +33,15 @@ pub(super) struct Changes {
 }
 
 impl Changes {
-    /// All at one moment.
+    /// To be read at one moment.
     pub(super) fn since(generation: u64, catalogue: &Catalogue) -> Result<Self, MatcherError> {
-        catalogue.at_one_moment(|catalogue| {
-            let (mut entries, since) = (Vec::new(), generation);
-            let (generation, lists) = (catalogue.generation()?, catalogue.lists()?);
-            catalogue.changes_since(since, |listed| {
-                entries.push(listed);
-                Ok::<_, MatcherError>(())
-            })?;
-            Ok(Self { since, generation, lists, entries })
-        })
+        let (mut entries, since) = (Vec::new(), generation);
+        let (generation, lists) = (catalogue.generation()?, catalogue.lists()?);
+        catalogue.changes_since(since, |listed| {
+            entries.push(listed);
+            Ok::<_, MatcherError>(())
+        })?;
+        Ok(Self { since, generation, lists, entries })
     }
 }
 
@@ -62,7 +60,9 @@ impl Live {
             entries: loaded.stamp.entries.clone(),
             loaded,
         };
-        live.take(Changes::since(live.generation, catalogue)?, rules)?;
+        let changes =
+            catalogue.at_one_moment(|catalogue| Changes::since(live.generation, catalogue))?;
+        live.take(changes, rules)?;
         Ok(live)
     }
 

@@ -271,16 +271,21 @@ impl Matcher {
         self.looked.store(self.micros(), Ordering::Relaxed);
         self.lend(|store| {
             self.take_up_index(store, &mut watch);
-            let (since, generation) = (self.live().generation, store.generation()?);
-            if generation < since {
-                return Err(MatcherError::Behind { index: since, catalogue: generation });
-            }
-            if generation > since {
-                let changes = Changes::since(since, store)?;
-                self.live_mut().take(changes, &self.rules)?;
-            }
-            Ok(())
+            store.at_one_moment(|store| self.take_up_changes(store))
         })
+    }
+
+    /// To be called at one moment, by who holds `refreshing`.
+    fn take_up_changes(&self, store: &Catalogue) -> Result<(), MatcherError> {
+        let (since, generation) = (self.live().generation, store.generation()?);
+        if generation < since {
+            return Err(MatcherError::Behind { index: since, catalogue: generation });
+        }
+        if generation > since {
+            let changes = Changes::since(since, store)?;
+            self.live_mut().take(changes, &self.rules)?;
+        }
+        Ok(())
     }
 
     /// A new file that cannot be used leaves the old one in use.
@@ -361,35 +366,27 @@ impl Matcher {
         find: impl Fn(&Live) -> Result<Option<Findings>, MatcherError>,
     ) -> Result<Checked, MatcherError> {
         self.refresh_if_due()?;
-        for last in (0..TRIES).map(|tried| tried + 1 == TRIES) {
+        for _ in 0..TRIES {
             let live = self.live();
             let (findings, met) = (find(&live)?, live.met(digests));
-            let entries = self.entries(&met, findings.as_ref())?;
-            if entries.generation == live.generation || last {
-                return Ok(self.decide(&live, findings, &met, &entries, ask));
+            let read = self.lend(|store| {
+                store.at_one_moment(|store| Read::of(store, &met, findings.as_ref()))
+            })?;
+            if read.generation == live.generation {
+                return Ok(self.decide(&live, findings, &met, &read, ask));
             }
             drop(live);
             self.refresh()?;
         }
-        unreachable!("the last try returns")
-    }
-
-    /// The entries that were met, as they are now.
-    fn entries(
-        &self,
-        met: &[(u64, Digest)],
-        findings: Option<&Findings>,
-    ) -> Result<Read, MatcherError> {
-        let near = findings.into_iter().flat_map(|findings| &findings.matches);
-        let ids: Vec<u64> =
-            met.iter().map(|&(id, _)| id).chain(near.map(|found| found.id)).collect();
+        // The catalogue changes faster than that: all of it at one moment, while nobody else takes changes up.
+        let _alone = lock(&self.refreshing);
         self.lend(|store| {
             store.at_one_moment(|store| {
-                let mut entries = BTreeMap::new();
-                for id in ids {
-                    entries.extend(store.entry(id)?.map(|listed| (id, listed)));
-                }
-                Ok(Read { generation: store.generation()?, entries })
+                self.take_up_changes(store)?;
+                let live = self.live();
+                let (findings, met) = (find(&live)?, live.met(digests));
+                let read = Read::of(store, &met, findings.as_ref())?;
+                Ok(self.decide(&live, findings, &met, &read, ask))
             })
         })
     }
@@ -463,6 +460,22 @@ impl Matcher {
 struct Read {
     generation: u64,
     entries: BTreeMap<u64, Listed>,
+}
+
+impl Read {
+    /// The entries that were met, as they are now; to be read at one moment.
+    fn of(
+        store: &Catalogue,
+        met: &[(u64, Digest)],
+        findings: Option<&Findings>,
+    ) -> Result<Self, MatcherError> {
+        let near = findings.into_iter().flat_map(|findings| &findings.matches);
+        let mut entries = BTreeMap::new();
+        for id in met.iter().map(|&(id, _)| id).chain(near.map(|found| found.id)) {
+            entries.extend(store.entry(id)?.map(|listed| (id, listed)));
+        }
+        Ok(Self { generation: store.generation()?, entries })
+    }
 }
 
 fn basis(live: &Live, now: Time) -> Basis {

@@ -32,7 +32,9 @@ impl Catalogue {
             }
             Ok::<_, CatalogueError>(ids.len() as u64)
         })?;
-        self.rewrite()?;
+        let rewritten = self.rewrite();
+        self.broken = rewritten.as_ref().is_err_and(CatalogueError::leaves_doubt);
+        rewritten?;
         Ok(Compaction { entries })
     }
 

@@ -103,6 +103,9 @@ pub enum CatalogueError {
     Random,
 }
 
+/// What a commit is for, in errors.
+pub(super) const COMMIT: &str = "commit, or move its log into its file";
+
 impl CatalogueError {
     /// For `map_err`.
     pub(super) fn sql(what: &'static str) -> impl Fn(rusqlite::Error) -> Self {
@@ -114,13 +117,14 @@ impl CatalogueError {
 
     /// Whether what the disk holds is not known after it.
     pub(super) fn leaves_doubt(&self) -> bool {
-        let code = match self {
-            Self::Sql { source, .. } => source.sqlite_error_code(),
-            _ => None,
-        };
-        matches!(
-            code,
-            Some(ErrorCode::SystemIoFailure | ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase)
-        )
+        let Self::Sql { what, source } = self else { return false };
+        match source.sqlite_error_code() {
+            Some(
+                ErrorCode::SystemIoFailure | ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase,
+            ) => true,
+            // What fails after a commit, as moving the log does, comes as an error without a name.
+            Some(ErrorCode::Unknown) => *what == COMMIT,
+            _ => false,
+        }
     }
 }

@@ -13,6 +13,7 @@ mod schema;
 mod tree;
 mod write;
 
+use std::fmt;
 use std::path::{Path, PathBuf};
 
 use rusqlite::Connection;
@@ -49,7 +50,6 @@ pub use write::By;
 /// assert_eq!(listed.entry.state.status.name(), "withdrawn");
 /// # Ok::<_, Box<dyn std::error::Error>>(())
 /// ```
-#[derive(Debug)]
 pub struct Catalogue {
     connection: Connection,
     path: PathBuf,
@@ -67,9 +67,11 @@ impl Catalogue {
     pub fn create(path: impl AsRef<Path>) -> Result<Self, CatalogueError> {
         let path = path.as_ref();
         schema::create_file(path)?;
-        let mut connection = schema::connect(path, false)?;
-        schema::migrate(&mut connection, path, true)?;
-        Self::of(connection, path)
+        let made = Self::open_to_write(path, true);
+        if made.is_err() {
+            schema::remove_file(path);
+        }
+        made
     }
 
     /// Opens one to change it. One of an older version is brought to this one first.
@@ -77,9 +79,13 @@ impl Catalogue {
     /// # Errors
     /// [`CatalogueError::Open`], [`CatalogueError::Foreign`] or [`CatalogueError::Newer`].
     pub fn open(path: impl AsRef<Path>) -> Result<Self, CatalogueError> {
-        let path = path.as_ref();
+        Self::open_to_write(path.as_ref(), false)
+    }
+
+    fn open_to_write(path: &Path, new: bool) -> Result<Self, CatalogueError> {
         let mut connection = schema::connect(path, false)?;
-        schema::migrate(&mut connection, path, false)?;
+        schema::migrate(&mut connection, path, new)?;
+        schema::sync_names(path)?;
         Self::of(connection, path)
     }
 
@@ -125,5 +131,12 @@ impl Catalogue {
             .prepare_cached("SELECT generation FROM catalogue")
             .map_err(CatalogueError::sql("read"))?;
         asked.query_row((), |row| row.get(0)).map_err(CatalogueError::sql("read"))
+    }
+}
+
+/// Nothing of its secret, which the digests of keys are keyed with.
+impl fmt::Debug for Catalogue {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Catalogue").field("path", &self.path).finish_non_exhaustive()
     }
 }

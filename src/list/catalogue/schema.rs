@@ -2,13 +2,15 @@
 
 use std::fs::OpenOptions;
 use std::io;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use rusqlite::config::DbConfig;
-use rusqlite::{Connection, OpenFlags, TransactionBehavior};
+use rusqlite::hooks::Wal;
+use rusqlite::{Connection, ErrorCode, OpenFlags, TransactionBehavior};
 
 use super::CatalogueError;
+use crate::folder;
 
 /// Marks a database as ours, in `application_id`: "sdwn".
 const APPLICATION: u32 = 0x7364_776e;
@@ -18,6 +20,9 @@ const STEPS: [&str; 1] = [include_str!("schema/1.sql")];
 
 /// The version that is written.
 const VERSION: u32 = STEPS.len() as u32;
+
+/// Pages in the log from which on they are moved into the file.
+const LOG_PAGES: i32 = 1000;
 
 /// How long a writer waits for another.
 const PATIENCE: Duration = Duration::from_secs(30);
@@ -40,19 +45,18 @@ pub(super) fn connect(path: &Path, to_read: bool) -> Result<Connection, Catalogu
     let opened = absolute(path)
         .map_err(|error| rusqlite::Error::ToSqlConversionFailure(error.into()))
         .and_then(|path| Connection::open_with_flags(path, flags))
-        .and_then(|connection| set_up(&connection, to_read).map(|()| connection));
+        .and_then(|mut connection| set_up(&mut connection, to_read).map(|()| connection));
     opened.map_err(|source| CatalogueError::Open { path: path.to_owned(), source })
 }
 
 /// The folder without links, since SQLite refuses a link anywhere in the path, and the name as it is.
-fn absolute(path: &Path) -> io::Result<std::path::PathBuf> {
+fn absolute(path: &Path) -> io::Result<PathBuf> {
     let name = path.file_name().ok_or(io::ErrorKind::InvalidFilename)?;
-    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
-    Ok(folder.unwrap_or(Path::new(".")).canonicalize()?.join(name))
+    Ok(folder::of(path).canonicalize()?.join(name))
 }
 
 /// In a WAL with full sync a commit is on disk when it returns, and deleted bytes are overwritten.
-fn set_up(connection: &Connection, to_read: bool) -> rusqlite::Result<()> {
+fn set_up(connection: &mut Connection, to_read: bool) -> rusqlite::Result<()> {
     connection.busy_timeout(PATIENCE)?;
     connection.set_prepared_statement_cache_capacity(64);
     // Statements are prepared once, not again for each value that is bound.
@@ -67,7 +71,47 @@ fn set_up(connection: &Connection, to_read: bool) -> rusqlite::Result<()> {
     connection.pragma_update(None, "journal_mode", "WAL")?;
     connection.pragma_update(None, "synchronous", "FULL")?;
     connection.pragma_update(None, "secure_delete", true)?;
-    connection.pragma_update(None, "journal_size_limit", 64 << 20)
+    connection.pragma_update(None, "journal_size_limit", 64 << 20)?;
+    report_failed_syncs(connection)
+}
+
+/// SQLite moves the log into the file after a commit and keeps to itself whether that worked. The commit is safe in the
+/// log all the same; but after a failed sync nothing that the system says of the file can be relied on, so that commit is
+/// reported as one in doubt.
+fn report_failed_syncs(connection: &mut Connection) -> rusqlite::Result<()> {
+    connection.wal_hook(Some(|wal: &mut Wal, pages| {
+        let moved = if pages < LOG_PAGES { Ok(()) } else { wal.checkpoint() };
+        let failed =
+            |error: &rusqlite::Error| error.sqlite_error_code() == Some(ErrorCode::SystemIoFailure);
+        moved.or_else(|error| if failed(&error) { Err(error) } else { Ok(()) })
+    }))
+}
+
+/// Puts the names of the file and its log on disk: SQLite does not say whether its own try failed. Nor does it say when no
+/// log could be made and it goes on without one; after the first transaction the log must be there.
+pub(super) fn sync_names(path: &Path) -> Result<(), CatalogueError> {
+    let synced = match beside(path, "-wal").exists() {
+        true => folder::sync(folder::of(path)),
+        false => Err(io::Error::other("no write-ahead log can be made")),
+    };
+    synced.map_err(|error| {
+        let source = rusqlite::Error::ToSqlConversionFailure(error.into());
+        CatalogueError::Open { path: path.to_owned(), source }
+    })
+}
+
+fn beside(path: &Path, ending: &str) -> PathBuf {
+    let mut name = path.as_os_str().to_owned();
+    name.push(ending);
+    name.into()
+}
+
+/// Removes what failed to be made, so that nobody takes it for a catalogue without lists.
+pub(super) fn remove_file(path: &Path) {
+    for ending in ["", "-wal", "-shm", "-journal"] {
+        // The error that led here is what counts.
+        let _ = std::fs::remove_file(beside(path, ending));
+    }
 }
 
 /// Brings a catalogue, or what is `new`, to the version that is written; each step is a transaction. An empty file that

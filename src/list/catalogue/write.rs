@@ -3,6 +3,7 @@
 use rusqlite::{Connection, Transaction, TransactionBehavior, params};
 
 use super::audit::{self, Event};
+use super::error::COMMIT;
 use super::tree::Tree;
 use super::{Catalogue, CatalogueError};
 use crate::list::Time;
@@ -89,7 +90,7 @@ impl<'c> Writing<'c> {
 
     /// Commits, with a new generation, if anything was put on record.
     fn end(self) -> Result<(), CatalogueError> {
-        let failed = CatalogueError::sql("commit");
+        let failed = CatalogueError::sql(COMMIT);
         if self.tree.leaves > self.before {
             let (tree, root) = (&self.tree, self.tree.root());
             let stands = "UPDATE catalogue SET generation = ?, events = ?, peaks = ?";
