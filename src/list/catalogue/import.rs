@@ -11,7 +11,7 @@ use super::read;
 use super::row::{COLUMNS, Head};
 use super::write::Writing;
 use super::{By, Catalogue, CatalogueError};
-use crate::list::{Change, End, Entry, List, Row};
+use crate::list::{Change, End, Entry, List, Row, Time};
 
 /// Rows that are handed from the reader to the writer at a time.
 const AT_ONCE: usize = 512;
@@ -41,12 +41,22 @@ pub struct Import<'a> {
     pub guard: Option<&'a (dyn Fn(&Entry) -> Option<String> + Sync)>,
     /// What is trusted of signed bundles from now on; stored in the same transaction.
     pub bundles: Option<Vec<u8>>,
+    /// From when on the list is stale if nothing newer comes; stored in the same transaction as its
+    /// [`stale_after`](List::stale_after).
+    pub stale_from: Option<Time>,
 }
 
 impl Default for Import<'_> {
     fn default() -> Self {
-        let (snapshot, dry_run) = (false, false);
-        Self { snapshot, most_withdrawn: 0.5, batch: None, dry_run, guard: None, bundles: None }
+        Self {
+            snapshot: false,
+            most_withdrawn: 0.5,
+            batch: None,
+            dry_run: false,
+            guard: None,
+            bundles: None,
+            stale_from: None,
+        }
     }
 }
 
@@ -223,11 +233,11 @@ impl<'a> Importing<'a> {
             self.take(writing, row, doubts).map_err(CatalogueError::sql("import"))?;
         }
         if let Some(end) = &self.end {
-            let (checkpoint, bundles) = (end.checkpoint.clone(), self.how.bundles.as_deref());
+            let checkpoint = end.checkpoint.clone();
             if self.how.snapshot && !end.more {
                 self.withdraw_unnamed(writing)?;
             }
-            let noted = writing.refresh(&self.list, checkpoint.as_deref(), bundles);
+            let noted = writing.refresh(&self.list, checkpoint.as_deref(), self.how);
             noted.and_then(|()| self.record(writing)).map_err(CatalogueError::sql("import"))?;
         }
         if self.how.dry_run { Err(Stop::Rehearsed) } else { Ok(()) }

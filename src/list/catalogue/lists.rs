@@ -5,7 +5,7 @@ use std::time::Duration;
 use rusqlite::{OptionalExtension, Row, params};
 
 use super::write::Writing;
-use super::{By, Catalogue, CatalogueError};
+use super::{By, Catalogue, CatalogueError, Import};
 use crate::action::Action;
 use crate::fingerprint::Quality;
 use crate::list::{List, ListKind, Time, Trust};
@@ -99,12 +99,14 @@ impl Writing<'_> {
         &self,
         list: &List,
         checkpoint: Option<&str>,
-        bundles: Option<&[u8]>,
+        how: &Import<'_>,
     ) -> rusqlite::Result<()> {
         let refreshed = "UPDATE list SET refreshed = ?, checkpoint = coalesce(?, checkpoint), \
-                         bundles = coalesce(?, bundles) WHERE id = ?";
+                         bundles = coalesce(?, bundles), stale_after = coalesce(?, stale_after) WHERE id = ?";
         let at = self.by.at.millis();
-        self.sql.execute(refreshed, params![at, checkpoint, bundles, list.id]).map(|_| ())
+        let stale_after = how.stale_from.map(|from| from.millis().saturating_sub(at).max(0));
+        let values = params![at, checkpoint, how.bundles, stale_after, list.id];
+        self.sql.execute(refreshed, values).map(|_| ())
     }
 }
 
