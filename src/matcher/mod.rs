@@ -346,8 +346,8 @@ impl Matcher {
         ask: &Ask,
         started: Instant,
     ) -> Finder<'l> {
-        let mut bounds = Bounds::default();
-        bounds.cancel = ask.budget.map(|budget| Cancel::at(started + budget));
+        let cancel = ask.budget.map(|budget| Cancel::at(started + budget));
+        let bounds = Bounds { cancel, ..Bounds::default() };
         let finder = Finder::new(searcher.bounded(bounds));
         let finder = finder.with_policy(self.rules.widest(live.lists.values()));
         finder.with_guesses(ask.guesses.unwrap_or(usize::MAX))

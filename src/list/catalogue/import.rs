@@ -24,6 +24,8 @@ const REASONS: usize = 100;
 
 type Cause = Box<dyn Error + Send + Sync>;
 
+type Guard<'a> = &'a (dyn Fn(&Entry) -> Option<String> + Sync);
+
 /// How a document is taken in.
 #[derive(Clone)]
 #[non_exhaustive]
@@ -38,9 +40,11 @@ pub struct Import<'a> {
     /// Do everything but the last step, and say what would have changed.
     pub dry_run: bool,
     /// Looks at each entry before it goes in. What it returns is the reason why the entry is quarantined.
-    pub guard: Option<&'a (dyn Fn(&Entry) -> Option<String> + Sync)>,
+    pub guard: Option<Guard<'a>>,
     /// What is trusted of signed bundles from now on; stored in the same transaction.
     pub bundles: Option<Vec<u8>>,
+    /// What [`Catalogue::bundles`] gave when that was worked out: if it is another meanwhile, nothing is changed.
+    pub bundles_before: Option<Vec<u8>>,
     /// From when on the list is stale if nothing newer comes; stored in the same transaction as its
     /// [`stale_after`](List::stale_after).
     pub stale_from: Option<Time>,
@@ -55,6 +59,7 @@ impl Default for Import<'_> {
             dry_run: false,
             guard: None,
             bundles: None,
+            bundles_before: None,
             stale_from: None,
         }
     }
@@ -127,6 +132,9 @@ pub enum ImportError {
         /// Entries that the list has.
         entries: u64,
     },
+    /// What is trusted of the list's bundles is not [`Import::bundles_before`]: another process applied one meanwhile.
+    #[error("another bundle of the list was applied meanwhile: try again")]
+    Overtaken,
 }
 
 impl Catalogue {
@@ -162,7 +170,7 @@ type Examined = (Row, Option<String>);
 
 fn send_all<E: Error + Send + Sync + 'static>(
     read: impl FnOnce(&mut dyn FnMut(Row) -> ControlFlow<()>) -> Result<End, E>,
-    guard: Option<&(dyn Fn(&Entry) -> Option<String> + Sync)>,
+    guard: Option<Guard<'_>>,
     sender: &SyncSender<Part>,
 ) {
     let mut rows = Vec::with_capacity(AT_ONCE);
@@ -228,6 +236,9 @@ impl<'a> Importing<'a> {
 
     /// One transaction.
     fn batch(&mut self, writing: &mut Writing<'_>, most: u64, kept: u64) -> Result<(), Stop> {
+        if self.how.bundles.is_some() && writing.bundles(&self.list)? != self.how.bundles_before {
+            return Err(Stop::Failed(ImportError::Overtaken));
+        }
         for _ in 0..most {
             let Some((row, doubts)) = self.next(kept)? else { break };
             self.take(writing, row, doubts).map_err(CatalogueError::sql("import"))?;

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use rusqlite::{OptionalExtension, Row, params};
+use rusqlite::{Connection, OptionalExtension, Row, params};
 
 use super::write::Writing;
 use super::{By, Catalogue, CatalogueError, Import};
@@ -87,13 +87,22 @@ impl Catalogue {
     /// # Errors
     /// [`CatalogueError::Sql`].
     pub fn bundles(&self, list: &List) -> Result<Option<Vec<u8>>, CatalogueError> {
-        let asked = "SELECT bundles FROM list WHERE id = ?";
-        let stored = self.connection.query_row(asked, [list.id], |row| row.get(0)).optional();
-        Ok(stored.map_err(CatalogueError::sql("read its lists"))?.flatten())
+        bundles(&self.connection, list)
     }
 }
 
+fn bundles(sql: &Connection, list: &List) -> Result<Option<Vec<u8>>, CatalogueError> {
+    let asked = "SELECT bundles FROM list WHERE id = ?";
+    let stored = sql.query_row(asked, [list.id], |row| row.get(0)).optional();
+    Ok(stored.map_err(CatalogueError::sql("read its lists"))?.flatten())
+}
+
 impl Writing<'_> {
+    /// What [`Catalogue::bundles`] gives, in this transaction.
+    pub(super) fn bundles(&self, list: &List) -> Result<Option<Vec<u8>>, CatalogueError> {
+        bundles(&self.sql, list)
+    }
+
     /// Notes how far a list has come.
     pub(super) fn refresh(
         &self,

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use clap::Args;
 use staydown::bundle::{self, BundleError, Kind, Manifest, Standing, TrustState, Verified};
-use staydown::{By, Catalogue, End, Import, List, Summary, Time};
+use staydown::{By, Catalogue, End, Import, Summary, Time};
 
 use super::payload::{self, PayloadError};
 use super::{open, read_small, show};
@@ -65,26 +65,25 @@ pub fn run(args: &ApplyArgs) -> Result<Outcome, Failure> {
     let claims = bundle::inspect(&mut file).map_err(failed)?;
     let list = catalogue.list(&claims.manifest.list)?;
     let now = Time::now();
-    let state = rotated(args, trust(args, &catalogue, &list)?, now)?;
+    let stored = catalogue.bundles(&list)?;
+    let state = rotated(args, trust(args, stored.as_deref(), &list.name)?, now)?;
     let verified = bundle::verify(file, &state, now).map_err(failed)?;
     show::manifest(&verified.manifest)?;
     if verified.standing == Standing::AlreadyApplied {
         line(format_args!("applied already: nothing to do"))?;
         return Ok(Outcome::Well);
     }
-    let summary = import(args, &mut catalogue, verified)?;
+    let summary = import(args, &mut catalogue, verified, stored)?;
     print_summary(&summary, &list.name, args.dry_run, args.bundle.as_os_str())
 }
 
-fn trust(args: &ApplyArgs, catalogue: &Catalogue, list: &List) -> Result<TrustState, Failure> {
-    let stored = if args.anew { None } else { stored_trust(catalogue, list)? };
+fn trust(args: &ApplyArgs, stored: Option<&[u8]>, list: &str) -> Result<TrustState, Failure> {
     match (&args.trust, stored) {
-        (None, Some(state)) => Ok(state),
-        (Some(root), None) => first_trust(root, &list.name),
-        (None, None) => Err(no_trust(&list.name)),
+        (None, stored) => stored_trust(stored, list),
+        (Some(root), None) => first_trust(root, list),
+        (Some(root), Some(_)) if args.anew => first_trust(root, list),
         (Some(_), Some(_)) => Err(Failure::Usage(format!(
-            "a root is trusted for {} already: follow it with --root, or begin --anew",
-            list.name
+            "a root is trusted for {list} already: follow it with --root, or begin --anew"
         ))),
     }
 }
@@ -96,13 +95,13 @@ pub fn first_trust(root: &Path, list: &str) -> Result<TrustState, Failure> {
 }
 
 /// What is stored with a list.
-pub fn stored_trust(catalogue: &Catalogue, list: &List) -> Result<Option<TrustState>, Failure> {
-    let stored = catalogue.bundles(list)?;
-    stored.map(|bytes| TrustState::from_json(&bytes)).transpose().map_err(Failure::list)
-}
-
-pub fn no_trust(list: &str) -> Failure {
-    Failure::List(format!("no root is trusted for {list} yet: name the issuer's with --trust"))
+pub fn stored_trust(stored: Option<&[u8]>, list: &str) -> Result<TrustState, Failure> {
+    match stored {
+        Some(stored) => TrustState::from_json(stored).map_err(Failure::list),
+        None => Err(Failure::List(format!(
+            "no root is trusted for {list} yet: name the issuer's with --trust"
+        ))),
+    }
 }
 
 fn rotated(args: &ApplyArgs, state: TrustState, now: Time) -> Result<TrustState, Failure> {
@@ -116,6 +115,7 @@ fn import(
     args: &ApplyArgs,
     catalogue: &mut Catalogue,
     verified: Verified<File>,
+    stored: Option<Vec<u8>>,
 ) -> Result<Summary, Failure> {
     let Verified { manifest, payload, next, .. } = verified;
     let mut how = Import::default();
@@ -124,6 +124,7 @@ fn import(
     how.dry_run = args.dry_run;
     how.guard = (!args.no_guards).then_some(&examine);
     how.bundles = Some(next.to_json().map_err(Failure::list)?);
+    how.bundles_before = stored;
     how.stale_from = Some(manifest.expires);
     let done = catalogue.import(&manifest.list, &how, &by(args, &manifest), |on_row| {
         let (counts, end) = payload::read(payload, on_row)?;

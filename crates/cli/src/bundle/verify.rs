@@ -56,8 +56,8 @@ fn state(args: &VerifyArgs, list: &str) -> Result<TrustState, Failure> {
         (None, catalogue) => {
             let path = catalogue.as_deref().unwrap_or(Path::new(""));
             let catalogue = Catalogue::open_to_read(path)?;
-            apply::stored_trust(&catalogue, &catalogue.list(list)?)?
-                .ok_or_else(|| apply::no_trust(list))
+            let stored = catalogue.bundles(&catalogue.list(list)?)?;
+            apply::stored_trust(stored.as_deref(), list)
         }
     }
 }
