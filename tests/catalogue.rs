@@ -356,7 +356,7 @@ fn compaction_leaves_no_byte_of_what_was_withdrawn() -> Done {
 
     assert_eq!(kept.import(&Import::default(), vec![put(3), put(3000)])?.held, 1);
     assert_eq!(
-        (kept.status("key-3."), kept.status("key-3000")),
+        (kept.status("key-3."), kept.status("key-3000.")),
         (Status::Withdrawn, Status::Active)
     );
     let error = kept.catalogue.restore("ncii", "key-6.", &by("?")).unwrap_err();

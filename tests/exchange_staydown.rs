@@ -383,8 +383,8 @@ fn conforms(root: &Value, schema: &Value, value: &Value) -> Result<(), String> {
     match (value.as_object(), schema["properties"].as_object()) {
         (Some(fields), Some(properties)) => {
             let required = schema["required"].as_array().into_iter().flatten();
-            let missing = required.filter(|name| !fields.contains_key(name.as_str().unwrap()));
-            for name in missing {
+            let is_missing = |name: &&Value| !fields.contains_key(name.as_str().unwrap());
+            if let Some(name) = required.into_iter().find(is_missing) {
                 return Err(format!("{name} is missing"));
             }
             for (name, field) in fields {
@@ -431,7 +431,7 @@ fn speed() {
         read_list(FORMAT, &mut bytes.as_slice(), on_row).unwrap();
         let rate = |time: std::time::Duration| (f64::from(count) / time.as_secs_f64()) as u64;
         let length = bytes.len() / count as usize;
-        println!(
+        eprintln!(
             "{name}, {length} bytes: {} read, {} written a second",
             rate(begun.elapsed()),
             rate(written)

@@ -49,10 +49,7 @@ fn change(mut record: Record) -> Result<Change, Fault> {
     }
     entry.added = entry.opinions.iter().filter_map(|opinion| opinion.at).min();
     if left.iter().any(|left| !left.0.is_empty()) {
-        record.keep(
-            "descriptors",
-            left.into_iter().map(|left| left.0.into()).collect::<Vec<Value>>(),
-        );
+        record.keep_all("descriptors", left.into_iter().map(|left| left.0.into()).collect());
     }
     entry.extra = record.rest();
     Ok(Change::Put(Box::new(entry)))
@@ -160,7 +157,10 @@ fn indicator(entry: &Entry) -> Result<Record, &'static str> {
     let (print, kind) = print_of(entry, kind_of)?;
     let mut fields = extra_of(entry);
     let left = fields.elements("descriptors").unwrap_or_default();
-    if fields.0.get("type").is_none_or(|kept| kept != "HASH_VIDEO_MD5" || kind != "HASH_MD5") {
+    let is_of = |kept: &str| {
+        kept == "HASH_VIDEO_MD5" && kind == "HASH_MD5" || kept.eq_ignore_ascii_case(&kind)
+    };
+    if !fields.0.get("type").and_then(Value::as_str).is_some_and(is_of) {
         fields.keep("type", kind);
     }
     fields.keep("indicator", print_text(print));

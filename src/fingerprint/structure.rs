@@ -113,7 +113,7 @@ mod tests {
         });
         let mut hash = of_rows(rows);
         assert_eq!(separability(&hash), [8.0; 4]);
-        hash.0[1] ^= 0x5555 << 16; // the even columns of row 5
+        hash.0[1] ^= 0x0055 << 16; // four even columns of row 5
         let classes = separability(&hash);
         assert!(classes[2] < 8.0 && classes[..2] == [8.0; 2] && classes[3] == 8.0, "{classes:?}");
         let mean = (0..200).map(|seed| separability(&scattered(seed))[0]).sum::<f32>() / 200.0;

@@ -71,7 +71,8 @@ fn examined(made: &Made, draw: &mut Draw) -> Option<Suspicion> {
     Guards::default().examine(&of(&print))
 }
 
-/// A picture of a kind that fills no list of templates: each at random.
+/// A picture of a kind that fills no list of templates: each at random. Vignettes of powers near 1 and over 2.3 are left out, of
+/// which one in twenty passes: most of what PDQ sees of them is how they were rounded.
 fn any_made(draw: &mut Draw, kind: usize) -> Made {
     let mut part = || draw.between(-0.5, 0.5);
     let (a, b) = (part(), part());
@@ -82,7 +83,7 @@ fn any_made(draw: &mut Draw, kind: usize) -> Made {
         5 => made::checkers(7.0 + 10.0 * a, b + 0.5),
         6 => made::banner(0.5 + a, 1.0),
         7 => made::frame(0.2 + 0.3 * a, 0.2 + 0.3 * a),
-        _ => made::vignette(1.5 + 2.0 * a),
+        _ => made::vignette(1.7 + 0.8 * a),
     }
 }
 
@@ -184,6 +185,12 @@ fn each_guard_sets_aside_what_it_is_there_for_and_nothing_when_off() {
 }
 
 #[test]
+fn the_least_quality_passes() {
+    let guards = only(|it| it.quality = Some(Quality::USABLE));
+    assert_eq!(guards.examine(&entry(Hash::ZERO, Some(Quality::USABLE))), None);
+}
+
+#[test]
 fn canaries_can_be_added() {
     let mut guards = only(|it| it.canary = Some(31));
     let (hash, mut near) = (Hash([1, 2, 3, u64::MAX]), Hash([1, 2, 3, u64::MAX]));
@@ -214,6 +221,8 @@ fn constant_fingerprints_of_every_kind_and_empty_files_are_set_aside() {
         guards.examine(&entry).map(|it| it.name())
     };
     assert!(prints.iter().all(|print| name(print) == Some("constant")));
+    let ones = guards.examine(&entry(Hash([u64::MAX; 4]), None));
+    assert_eq!(ones, Some(Suspicion::Constant { print: "pdq".to_owned(), bit: 1 }));
     let of = |bytes| {
         let digests = digests(bytes);
         let [md5, sha1] = [Digest::Md5(digests.md5), Digest::Sha1(digests.sha1)];

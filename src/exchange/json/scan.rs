@@ -129,7 +129,7 @@ impl<'r> Scanner<'r> {
         }
     }
 
-    /// Whether a value of this kind follows: its first byte.
+    /// The first byte of what comes next, blanks aside.
     pub(in crate::exchange) fn peek(&mut self) -> Result<Option<u8>, ReadError> {
         while let Some(byte) = self.next_byte()? {
             if !byte.is_ascii_whitespace() {
@@ -250,7 +250,7 @@ mod tests {
             assert_eq!(elements(&text).unwrap(), values);
         }
         assert_eq!(elements("\u{feff}[1]").unwrap(), ["1"]);
-        assert_eq!(elements("null").unwrap(), [""; 0]);
+        assert_eq!(elements("null ").unwrap(), [""; 0]);
     }
 
     #[test]

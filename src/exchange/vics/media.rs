@@ -25,17 +25,11 @@ pub(super) fn change(
     case: Option<&str>,
 ) -> Result<Change, Fault> {
     let prints = prints(&mut record)?;
-    let key = match record.text("MediaID")? {
-        Some(key) => key,
-        None => prints
-            .iter()
-            .find(|print| rank(print) < 2)
-            .map(print_text)
-            .ok_or(Fault::Missing { field: "MediaID" })?,
-    };
     if prints.is_empty() {
         return Err(Fault::NoPrint);
     }
+    let digest = || prints.iter().find(|print| rank(print) < 2).map(print_text);
+    let key = record.text("MediaID")?.or_else(digest).ok_or(Fault::Missing { field: "MediaID" })?;
     let mut entry = Entry::new(match case {
         Some(case) => format!("{case}/{key}"),
         None => key,
@@ -61,14 +55,10 @@ fn prints(record: &mut Record) -> Result<Vec<Print>, Fault> {
         let text = record.text(name)?;
         prints.extend(text.map(|text| print(name, &text)).transpose()?);
     }
-    let named: Vec<_> = record
-        .0
-        .iter()
-        .filter(|(_, value)| is_hashes(value))
-        .map(|(name, _)| name.clone())
-        .collect();
-    for value in named.iter().filter_map(|name| record.take(name)) {
-        for hash in value.as_array().into_iter().flatten() {
+    let lists = record.0.iter().filter(|(_, value)| is_hashes(value));
+    let names: Vec<_> = lists.map(|(name, _)| name.clone()).collect();
+    for list in names.iter().filter_map(|name| record.take(name)) {
+        for hash in list.as_array().into_iter().flatten() {
             let mut hash = Record::of(hash.clone())?;
             let print = print(&hash.need("HashName")?, &hash.need("HashValue")?)?;
             if !prints.contains(&print) {

@@ -165,11 +165,13 @@ pub(super) fn store_head(sql: &Connection, head: &Head, digest: i64) -> rusqlite
     };
     let resolution = entry.resolution.as_ref();
     let millis = |time: Option<Time>| time.map(Time::millis);
-    sql.prepare_cached(
-        "INSERT OR REPLACE INTO entry (id, list, digest, key, status, until, reason, at, held, agency, resolution, \
+    // A plain insertion needs no journal of its own.
+    let verb = if head.id == 0 { "INSERT" } else { "INSERT OR REPLACE" };
+    sql.prepare_cached(&format!(
+        "{verb} INTO entry (id, list, digest, key, status, until, reason, at, held, agency, resolution, \
          resolution_date, added, effective, expires, updated, extra, generation) \
-         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-    )?
+         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+    ))?
     .execute(params![
         (head.id > 0).then_some(head.id),
         head.list,
