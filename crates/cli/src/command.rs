@@ -2,7 +2,7 @@
 
 use clap::{Parser, Subcommand};
 
-use crate::{alarms, audit, compare, demo, eval, hash, index, list, matching};
+use crate::{alarms, audit, bundle, compare, demo, eval, hash, index, list, matching};
 
 /// Hash pictures, keep lists of hashes, and find pictures in them that look alike.
 #[derive(Parser)]
@@ -19,6 +19,7 @@ pub enum Command {
     Match(matching::MatchArgs),
     List(list::ListArgs),
     Audit(audit::AuditArgs),
+    Bundle(bundle::BundleArgs),
     Compare(compare::CompareArgs),
     Demo(demo::DemoArgs),
     Eval(eval::EvalArgs),

@@ -112,8 +112,6 @@ impl Writer {
             Output::Csv(writer) => {
                 let alone = matches.is_empty().then_some(None);
                 for found in matches.iter().map(Some).chain(alone) {
-                    let action = found.map_or(*action, |found| found.action);
-                    let why = found.map_or(*why, |found| found.why);
                     writer.write_field(name.as_encoded_bytes())?;
                     writer.write_field(action.name())?;
                     writer.write_field(why.name())?;

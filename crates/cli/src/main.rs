@@ -3,6 +3,7 @@
 mod alarms;
 mod args;
 mod audit;
+mod bundle;
 mod command;
 mod compare;
 mod demo;
@@ -32,6 +33,7 @@ fn main() -> ExitCode {
         Command::Match(args) => matching::run(&args),
         Command::List(args) => list::run(&args),
         Command::Audit(args) => audit::run(&args),
+        Command::Bundle(args) => bundle::run(&args),
         Command::Compare(args) => compare::run(&args),
         Command::Demo(args) => demo::run(&args),
         Command::Eval(args) => eval::run(&args),

@@ -1,7 +1,7 @@
 //! Records on standard output, as CSV or as a JSON object a line; whole files.
 
 use std::fmt;
-use std::fs;
+use std::fs::{self, File, OpenOptions};
 use std::io::{self, BufWriter, Stdout, Write};
 use std::path::Path;
 
@@ -91,6 +91,22 @@ pub fn publish(
     part.as_file().sync_all().map_err(failed)?;
     part.persist(path).map_err(|error| failed(error.error))?;
     Ok(())
+}
+
+/// Writes a new file for its owner alone. What has that name already, a link too, is left as it is.
+///
+/// # Errors
+/// If there is something of that name, or it cannot be written.
+pub fn create(path: &Path, write: impl FnOnce(&mut File) -> io::Result<()>) -> Result<(), Failure> {
+    let mut options = OpenOptions::new();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    let made = options.open(path).and_then(|mut file| {
+        write(&mut file)?;
+        file.sync_all()
+    });
+    made.map_err(|error| Failure::document(path, error))
 }
 
 /// Writes a whole file; the error names it.

@@ -5,12 +5,33 @@ mod common;
 use common::Folder;
 
 /// In the order in which one example's output is the next one's input, with the exit codes of its examples.
-const STORY: [(&str, &[i32]); 9] = [
+const STORY: [(&str, &[i32]); 30] = [
     ("hash", &[0, 0, 0]),
-    ("index build", &[0, 0, 0]),
+    ("list create", &[0]),
+    ("list import", &[0, 0, 0]),
+    ("list show", &[0, 0]),
+    ("list export", &[0, 0]),
+    ("list withdraw", &[0]),
+    ("list restore", &[0]),
+    ("list quarantine", &[0]),
+    ("list disable", &[0]),
+    ("list expire", &[0]),
+    ("list opinion", &[0]),
+    ("list allow", &[0]),
+    ("list compact", &[0]),
+    ("audit show", &[0]),
+    ("audit checkpoint", &[0]),
+    ("audit verify", &[0, 0]),
+    ("index build", &[0, 0, 0, 0]),
     ("index info", &[0]),
     ("index verify", &[0]),
-    ("match", &[1, 1, 1, 1]),
+    ("match", &[1, 1, 1, 1, 0]),
+    ("bundle keygen", &[0]),
+    ("bundle root", &[0, 0, 0]),
+    ("bundle sign", &[0]),
+    ("bundle cosign", &[0, 0, 0]),
+    ("bundle apply", &[0, 0, 0]),
+    ("bundle verify", &[0, 0]),
     ("compare", &[1]),
     ("demo", &[0]),
     ("eval", &[0, 0]),
@@ -21,9 +42,11 @@ const STORY: [(&str, &[i32]); 9] = [
 fn the_examples_of_every_help_run() {
     let folder = Folder::with_photos();
     folder.copy_photos("strangers", &["casa-mila.jpg", "red-bowl.jpg"]);
+    folder.copy_listed();
     for (subcommand, codes) in STORY {
         let help = folder.run(&format!("{subcommand} --help")).ends(0).out;
-        let examples = help.lines().filter_map(|line| line.trim_start().strip_prefix("$ "));
+        let joined = help.replace("\\\n", "");
+        let examples = joined.lines().filter_map(|line| line.trim_start().strip_prefix("$ "));
         let examples: Vec<&str> = examples.collect();
         assert_eq!(examples.len(), codes.len(), "{subcommand}: {help}");
         for (example, &code) in examples.iter().zip(codes) {
@@ -36,7 +59,18 @@ fn the_examples_of_every_help_run() {
 #[test]
 fn the_help_of_all_lists_the_exit_codes_and_every_subcommand() {
     let help = Folder::new().run("--help").ends(0).out;
-    let subcommands = ["hash", "index", "match", "compare", "demo", "eval", "false-alarms"];
+    let subcommands = [
+        "hash",
+        "index",
+        "match",
+        "list",
+        "audit",
+        "bundle",
+        "compare",
+        "demo",
+        "eval",
+        "false-alarms",
+    ];
     for word in subcommands.into_iter().chain(["Exit codes:", "130"]) {
         assert!(help.contains(word), "{word} in {help}");
     }
@@ -50,6 +84,14 @@ fn a_wrong_command_line_ends_with_2() {
     folder.run("match photos").ends(2);
     folder.run("match --index known.sdx -k 0 photo.jpg").ends(2);
     folder.run("compare photo.jpg photos").ends(2);
+    folder.run("list create -c lists.db ncii --by keeper --reason test").ends(2);
+    folder.run("list import -c lists.db ncii known.csv --by keeper").ends(2);
+    folder.run("list import -c lists.db ncii known.csv --format excel --by keeper").ends(2);
+    folder.run("list withdraw -c lists.db ncii 1 --by keeper").ends(2);
+    folder.run("list disable -c lists.db ncii 1 --until soon --by keeper --reason test").ends(2);
+    folder.run("match --catalogue lists.db --radius 3 photo.jpg").ends(2);
+    folder.run("bundle verify ncii.sdb").ends(2);
+    folder.run("bundle verify ncii.sdb --trust root.sdr --catalogue lists.db").ends(2);
     folder.run("demo --photos nowhere").ends(2);
     folder.run("eval nowhere").ends(2);
     folder.run("eval photos --only jpeg-51").ends(2);

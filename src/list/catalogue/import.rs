@@ -12,7 +12,7 @@ use super::read;
 use super::row::{COLUMNS, Head};
 use super::write::Writing;
 use super::{By, Catalogue, CatalogueError};
-use crate::list::{Change, End, Entry, List, ListKind, Row, Suspicion};
+use crate::list::{Change, End, Entry, List, ListKind, Row, Suspicion, Time};
 
 /// Rows that are handed from the reader to the writer at a time.
 const AT_ONCE: usize = 512;
@@ -45,12 +45,25 @@ pub struct Import<'a> {
     pub guard: Option<&'a Guard<'a>>,
     /// What is trusted of signed bundles from now on; stored in the same transaction.
     pub bundles: Option<Vec<u8>>,
+    /// What [`Catalogue::bundles`] gave when that was worked out: if it is another meanwhile, nothing is changed.
+    pub bundles_before: Option<Vec<u8>>,
+    /// From when on the list is stale if nothing newer comes; stored in the same transaction as its
+    /// [`stale_after`](List::stale_after).
+    pub stale_from: Option<Time>,
 }
 
 impl Default for Import<'_> {
     fn default() -> Self {
-        let (snapshot, dry_run) = (false, false);
-        Self { snapshot, most_withdrawn: 0.5, batch: None, dry_run, guard: None, bundles: None }
+        Self {
+            snapshot: false,
+            most_withdrawn: 0.5,
+            batch: None,
+            dry_run: false,
+            guard: None,
+            bundles: None,
+            bundles_before: None,
+            stale_from: None,
+        }
     }
 }
 
@@ -121,6 +134,9 @@ pub enum ImportError {
         /// Entries that the list has.
         entries: u64,
     },
+    /// What is trusted of the list's bundles is not [`Import::bundles_before`]: another process applied one meanwhile.
+    #[error("another bundle of the list was applied meanwhile: try again")]
+    Overtaken,
 }
 
 impl Catalogue {
@@ -228,16 +244,19 @@ impl<'a> Importing<'a> {
 
     /// One transaction.
     fn batch(&mut self, writing: &mut Writing<'_>, most: u64, kept: u64) -> Result<(), Stop> {
+        if self.how.bundles.is_some() && writing.bundles(&self.list)? != self.how.bundles_before {
+            return Err(Stop::Failed(ImportError::Overtaken));
+        }
         for _ in 0..most {
             let Some((row, doubts)) = self.next(kept)? else { break };
             self.take(writing, row, doubts).map_err(CatalogueError::sql("import"))?;
         }
         if let Some(end) = &self.end {
-            let (checkpoint, bundles) = (end.checkpoint.clone(), self.how.bundles.as_deref());
+            let checkpoint = end.checkpoint.clone();
             if self.how.snapshot && !end.more {
                 self.withdraw_unnamed(writing)?;
             }
-            let noted = writing.refresh(&self.list, checkpoint.as_deref(), bundles);
+            let noted = writing.refresh(&self.list, checkpoint.as_deref(), self.how);
             noted.and_then(|()| self.record(writing)).map_err(CatalogueError::sql("import"))?;
         }
         if self.how.dry_run { Err(Stop::Rehearsed) } else { Ok(()) }

@@ -2,10 +2,10 @@
 
 use std::time::Duration;
 
-use rusqlite::{OptionalExtension, Row, params};
+use rusqlite::{Connection, OptionalExtension, Row, params};
 
 use super::write::Writing;
-use super::{By, Catalogue, CatalogueError};
+use super::{By, Catalogue, CatalogueError, Import};
 use crate::action::Action;
 use crate::fingerprint::Quality;
 use crate::list::{List, ListKind, Time, Trust};
@@ -87,24 +87,35 @@ impl Catalogue {
     /// # Errors
     /// [`CatalogueError::Sql`].
     pub fn bundles(&self, list: &List) -> Result<Option<Vec<u8>>, CatalogueError> {
-        let asked = "SELECT bundles FROM list WHERE id = ?";
-        let stored = self.connection.query_row(asked, [list.id], |row| row.get(0)).optional();
-        Ok(stored.map_err(CatalogueError::sql("read its lists"))?.flatten())
+        bundles(&self.connection, list)
     }
 }
 
+fn bundles(sql: &Connection, list: &List) -> Result<Option<Vec<u8>>, CatalogueError> {
+    let asked = "SELECT bundles FROM list WHERE id = ?";
+    let stored = sql.query_row(asked, [list.id], |row| row.get(0)).optional();
+    Ok(stored.map_err(CatalogueError::sql("read its lists"))?.flatten())
+}
+
 impl Writing<'_> {
+    /// What [`Catalogue::bundles`] gives, in this transaction.
+    pub(super) fn bundles(&self, list: &List) -> Result<Option<Vec<u8>>, CatalogueError> {
+        bundles(&self.sql, list)
+    }
+
     /// Notes how far a list has come.
     pub(super) fn refresh(
         &self,
         list: &List,
         checkpoint: Option<&str>,
-        bundles: Option<&[u8]>,
+        how: &Import<'_>,
     ) -> rusqlite::Result<()> {
         let refreshed = "UPDATE list SET refreshed = ?, checkpoint = coalesce(?, checkpoint), \
-                         bundles = coalesce(?, bundles) WHERE id = ?";
+                         bundles = coalesce(?, bundles), stale_after = coalesce(?, stale_after) WHERE id = ?";
         let at = self.by.at.millis();
-        self.sql.execute(refreshed, params![at, checkpoint, bundles, list.id]).map(|_| ())
+        let stale_after = how.stale_from.map(|from| from.millis().saturating_sub(at).max(0));
+        let values = params![at, checkpoint, how.bundles, stale_after, list.id];
+        self.sql.execute(refreshed, values).map(|_| ())
     }
 }
 

@@ -13,7 +13,8 @@ use crate::output::line;
 #[derive(Args)]
 #[command(after_help = "\
 Example:
-  $ staydown list create -c lists.db ncii --owner 'Support centre' --jurisdiction KR --by keeper --reason 'order 12'
+  $ staydown list create -c lists.db ncii --owner 'Support centre' --jurisdiction KR \\
+      --by keeper --reason 'order 12'
 
 Exit codes: 0 all well, 4 the catalogue cannot be used or has such a list.")]
 pub struct CreateArgs {

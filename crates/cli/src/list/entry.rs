@@ -45,7 +45,8 @@ impl EntryArgs {
 #[derive(Args)]
 #[command(after_help = "\
 Example:
-  $ staydown list withdraw -c lists.db ncii 1 --by keeper --reason 'asked for by the person shown'
+  $ staydown list withdraw -c lists.db ncii listed/bridge.jpg \\
+      --by keeper --reason 'asked for by the person shown'
 
 Exit codes: 0 it is withdrawn, and that is on disk, 4 there is no such entry or the catalogue cannot be used.")]
 pub struct WithdrawArgs {
@@ -71,7 +72,8 @@ pub fn withdraw(args: &WithdrawArgs) -> Result<Outcome, Failure> {
 #[derive(Args)]
 #[command(after_help = "\
 Example:
-  $ staydown list restore -c lists.db ncii 1 --by keeper --reason 'withdrawn by mistake'
+  $ staydown list restore -c lists.db ncii listed/bridge.jpg \\
+      --by keeper --reason 'withdrawn by mistake'
 
 Exit codes: 0 all well, 4 there is no such entry or the catalogue cannot be used.")]
 pub struct RestoreArgs {
@@ -89,7 +91,8 @@ pub fn restore(args: &RestoreArgs) -> Result<Outcome, Failure> {
 #[derive(Args)]
 #[command(after_help = "\
 Example:
-  $ staydown list quarantine -c lists.db ncii 2 --by keeper --reason 'matches a logo'
+  $ staydown list quarantine -c lists.db ncii listed/pen.png \\
+      --by keeper --reason 'matches a logo'
 
 Exit codes: 0 all well, 4 there is no such entry or the catalogue cannot be used.")]
 pub struct QuarantineArgs {
@@ -107,7 +110,8 @@ pub fn quarantine(args: &QuarantineArgs) -> Result<Outcome, Failure> {
 #[derive(Args)]
 #[command(after_help = "\
 Example:
-  $ staydown list disable -c lists.db ncii 2 --until 2027-01-01T00:00:00Z --by keeper --reason 'under appeal'
+  $ staydown list disable -c lists.db ncii listed/pen.png --until 2027-01-01T00:00:00Z \\
+      --by keeper --reason 'under appeal'
 
 Exit codes: 0 all well, 4 there is no such entry or the catalogue cannot be used.")]
 pub struct DisableArgs {
@@ -128,7 +132,8 @@ pub fn disable(args: &DisableArgs) -> Result<Outcome, Failure> {
 #[derive(Args)]
 #[command(after_help = "\
 Example:
-  $ staydown list expire -c lists.db ncii 2 --at 2031-01-01T00:00:00Z --by keeper --reason 'end of the order'
+  $ staydown list expire -c lists.db ncii listed/pen.png --at 2031-01-01T00:00:00Z \\
+      --by keeper --reason 'end of the order'
 
 Exit codes: 0 all well, 4 there is no such entry or the catalogue cannot be used.")]
 pub struct ExpireArgs {
@@ -149,7 +154,8 @@ pub fn expire(args: &ExpireArgs) -> Result<Outcome, Failure> {
 #[derive(Args)]
 #[command(after_help = "\
 Example:
-  $ staydown list opinion -c lists.db ncii 2 --contributor police --stance negative --by keeper --reason 'looked at'
+  $ staydown list opinion -c lists.db ncii listed/pen.png --contributor police --stance negative \\
+      --by keeper --reason 'looked at'
 
 Exit codes: 0 all well, 4 there is no such entry or the catalogue cannot be used.")]
 pub struct OpinionArgs {
@@ -183,7 +189,8 @@ pub fn opine(args: &OpinionArgs) -> Result<Outcome, Failure> {
 #[derive(Args)]
 #[command(after_help = "\
 Example:
-  $ staydown list allow -c lists.db harmless photo.jpg --by keeper --reason 'a logo that was listed'
+  $ staydown list allow -c lists.db harmless photo.jpg \\
+      --by keeper --reason 'a logo that was listed'
 
 Exit codes: 0 all well, 3 some could not be read or say too little, 4 the catalogue cannot be used.")]
 pub struct AllowArgs {

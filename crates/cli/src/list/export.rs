@@ -4,7 +4,9 @@ use std::io::{self, BufWriter, Write};
 use std::path::PathBuf;
 
 use clap::Args;
-use staydown::{CatalogueError, Change, End, ListFormat, ListWriter, Listed, Status, WriteError};
+use staydown::{
+    Catalogue, CatalogueError, Change, End, ListFormat, ListWriter, Listed, Status, WriteError,
+};
 
 use super::StoreArgs;
 use crate::outcome::{Failure, Outcome};
@@ -42,19 +44,29 @@ enum ExportError {
 }
 
 pub fn run(args: &ExportArgs) -> Result<Outcome, Failure> {
+    let catalogue = args.store.open_to_read()?;
     match &args.output {
-        None => export(args, &mut BufWriter::new(io::stdout().lock()))?,
-        Some(path) => output::publish(path, |out| export(args, out))?,
+        None => {
+            export(&catalogue, &args.list, args.format, &mut BufWriter::new(io::stdout().lock()))?
+        }
+        Some(path) => {
+            output::publish(path, |out| export(&catalogue, &args.list, args.format, out))?
+        }
     }
     Ok(Outcome::Well)
 }
 
-fn export(args: &ExportArgs, out: &mut dyn Write) -> Result<(), Failure> {
-    let catalogue = args.store.open_to_read()?;
-    let list = catalogue.list(&args.list).map_err(Failure::list)?;
-    let end = End { checkpoint: list.checkpoint.clone(), more: false };
+/// Writes a list, all of one moment.
+pub fn export(
+    catalogue: &Catalogue,
+    list: &str,
+    format: ListFormat,
+    out: &mut dyn Write,
+) -> Result<(), Failure> {
     let written = catalogue.at_one_moment(|catalogue| {
-        let mut writer = ListWriter::new(args.format, out, &end)?;
+        let list = catalogue.list(list)?;
+        let end = End { checkpoint: list.checkpoint.clone(), more: false };
+        let mut writer = ListWriter::new(format, out, &end)?;
         catalogue.entries(Some(list.id), |listed| {
             change(listed).map_or(Ok(()), |change| writer.put(&change)).map_err(ExportError::from)
         })?;

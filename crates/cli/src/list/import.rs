@@ -22,12 +22,13 @@ use crate::progress::{Progress, say};
 /// here stays withdrawn. A document that breaks off leaves nothing, or whole batches with --batch.
 #[derive(Args)]
 #[command(after_help = "\
-Formats: staydown (JSON lines, see docs/list-format.md), pdq, csv, file-exchange, tx-dataset, threatexchange, ncmec,
-stopncii, tat, vics, icse, arachnid.
+Formats: staydown (JSON lines, see docs/list-format.md), pdq, csv, file-exchange, tx-dataset,
+threatexchange, ncmec, stopncii, tat, vics, icse, arachnid. See docs/LISTS.md.
 
 Examples:
-  $ staydown list import -c lists.db ncii known.csv --format csv --by keeper --dry-run
-  $ staydown list import -c lists.db ncii known.csv --format csv --by keeper --snapshot
+  $ staydown hash listed | sed '1s/path/id/' > listed.csv
+  $ staydown list import -c lists.db ncii listed.csv --format csv --by keeper --dry-run
+  $ staydown list import -c lists.db ncii listed.csv --format csv --by keeper --snapshot
 
 Exit codes: 0 all well, 3 something was set aside, 4 the catalogue or the document cannot be used.")]
 pub struct ImportArgs {
@@ -65,17 +66,20 @@ pub struct ImportArgs {
 
 pub fn run(args: &ImportArgs) -> Result<Outcome, Failure> {
     let mut catalogue = args.store.open()?;
-    let guards = Guards::default();
-    let guard = |entry: &Entry| guards.examine(entry).map(|suspicion| suspicion.to_string());
     let mut how = Import::default();
     how.snapshot = args.snapshot;
     how.most_withdrawn = args.most_withdrawn;
     how.batch = args.batch;
     how.dry_run = args.dry_run;
-    how.guard = (!args.no_guards).then_some(&guard);
+    how.guard = (!args.no_guards).then_some(&examine);
     let by = By::new(&args.by, &args.reason);
     let summary = import(&mut catalogue, &args.list, &how, &by, args)?;
     print_summary(&summary, &args.list, args.dry_run, args.document.as_os_str())
+}
+
+/// Why an entry goes into quarantine.
+pub fn examine(entry: &Entry) -> Option<String> {
+    Guards::default().examine(entry).map(|suspicion| suspicion.to_string())
 }
 
 fn import(

@@ -13,7 +13,8 @@ use staydown::{By, Catalogue, Time};
 
 use crate::outcome::{Failure, Outcome};
 
-pub use import::print_summary;
+pub use export::export;
+pub use import::{examine, print_summary};
 
 /// Keep lists: create them, import and export, withdraw entries and let them count again
 #[derive(Args)]

@@ -9,6 +9,8 @@ use std::process::{Command, Output, Stdio};
 
 pub const PHOTOS: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../tests/data/photos");
 
+const VECTORS: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../tests/data/vectors");
+
 /// In the order in which a walk meets them.
 pub const NAMES: [&str; 3] = ["chelsea-cat.jpg", "coffee.jpg", "rocket.jpg"];
 
@@ -43,6 +45,26 @@ impl Folder {
         }
     }
 
+    /// With `listed/` of three pictures that no guard knows, and `reduced.jpg`, a copy of one of them that was made much
+    /// smaller.
+    pub fn with_listed() -> Self {
+        let folder = Self::new();
+        folder.copy_listed();
+        folder
+    }
+
+    pub fn copy_listed(&self) {
+        fs::create_dir(self.path("listed")).unwrap();
+        for (from, to) in [
+            ("threatexchange/data/bridge-mods/aaa-orig.jpg", "listed/bridge.jpg"),
+            ("threatexchange/data/reg-test-input/pen-and-coaster.png", "listed/pen.png"),
+            ("threatexchange-pytx/rgb.jpeg", "listed/sample.jpg"),
+            ("threatexchange/data/bridge-mods/shrink-a-lot.jpg", "reduced.jpg"),
+        ] {
+            fs::copy(Path::new(VECTORS).join(from), self.path(to)).unwrap();
+        }
+    }
+
     pub fn path(&self, name: &str) -> PathBuf {
         self.0.path().join(name)
     }
@@ -69,6 +91,13 @@ impl Folder {
         let mut command = Command::new("sh");
         command.args(["-c", line]).current_dir(self.0.path()).env("PATH", path);
         Ran::of(command.stdin(Stdio::null()).output().unwrap())
+    }
+
+    /// The permissions of a file.
+    #[cfg(unix)]
+    pub fn mode(&self, name: &str) -> u32 {
+        use std::os::unix::fs::PermissionsExt;
+        fs::symlink_metadata(self.path(name)).unwrap().permissions().mode() & 0o777
     }
 
     /// Names of the files in the folder itself, sorted.
