@@ -62,23 +62,16 @@ pub(super) fn build_in_memory(catalogue: &Catalogue) -> Result<Index256<Buffer>,
 fn collect(catalogue: &Catalogue) -> Result<(Builder256, Built), MatcherError> {
     catalogue.at_one_moment(|catalogue| {
         let generation = catalogue.generation()?;
-        let mut stamp =
-            Stamp { catalogue: catalogue.name(), generation, entries: Default::default() };
-        let mut last = 0;
-        let mut count = |id: u64, list: u16| {
-            *stamp.entries.entry(list).or_default() += u64::from(id != last);
-            last = id;
-        };
+        let entries = catalogue.on_record()?;
+        let stamp = Stamp { catalogue: catalogue.name(), generation, entries };
         let mut builder = Builder256::new(Profile::Pdq)?;
         catalogue.hashes(Profile::Pdq, |hash, id, list| {
             builder.push_to_list(hash, id, list);
-            count(id, list);
         })?;
         let (mut digests, mut collected) = (0, Collected::default());
         catalogue.digests(|digest, id, list| {
             collected.add(&digest, id, list);
             digests += 1;
-            count(id, list);
         })?;
         let hashes = builder.len() as u64;
         for (name, bytes) in (DIGESTS..).zip(collected.sorted()) {

@@ -20,7 +20,7 @@ pub(super) struct Live {
     pub(super) lists: BTreeMap<u16, List>,
     /// The fingerprint of rules and lists.
     pub(super) configuration: String,
-    /// Entries of each list that can be compared; of those that changed every change.
+    /// Entries on record of each list; of those that changed every change.
     entries: BTreeMap<u16, u64>,
 }
 
@@ -83,6 +83,7 @@ impl Live {
 
     fn take_entry(&mut self, listed: &Listed) -> Result<(), MatcherError> {
         let (id, list) = (listed.id, listed.list);
+        *self.entries.entry(list).or_default() += 1;
         self.overlay.remove(id, list);
         let may_count =
             matches!(listed.entry.state.status, Status::Active | Status::DisabledUntil(_));
@@ -98,7 +99,6 @@ impl Live {
                 Print::Exact(digest) => self.digests.entry(digest).or_default().push((id, list)),
                 _ => continue,
             }
-            *self.entries.entry(list).or_default() += 1;
         }
         Ok(())
     }

@@ -1,19 +1,19 @@
 //! The front door: a catalogue's lists, searched, judged and kept up to date.
 
+mod answer;
 mod breaker;
 mod derive;
 mod digests;
 mod error;
 mod live;
 mod loaded;
+mod refresh;
 mod stamp;
 
-use std::collections::BTreeMap;
-use std::fs::Metadata;
 use std::path::{Path, PathBuf};
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::AtomicU64;
 use std::sync::{Mutex, MutexGuard, RwLock};
-use std::time::{Duration, Instant, SystemTime};
+use std::time::{Duration, Instant};
 
 use rayon::prelude::*;
 
@@ -22,23 +22,16 @@ pub use derive::{Built, build_index, index_path};
 pub use error::MatcherError;
 
 use self::breaker::Counts;
-use self::live::{Changes, Live};
+use self::live::Live;
 use self::loaded::Loaded;
+use self::refresh::{FileSeen, Watch};
 use crate::decode::{DecodeError, DecodeOptions, Limits, Output, decode_with};
-use crate::finder::{Finder, Findings};
 use crate::fingerprint::{Hash256, Quality};
 use crate::hash::digests as digests_of;
-use crate::index::{Bounds, Cancel, Coverage, Searcher};
-use crate::list::{Catalogue, Digest, Listed, Print, Time};
+use crate::list::{Catalogue, Digest, Time};
 use crate::plane::PlaneRef;
 use crate::probe::Tier;
-use crate::verdict::{Basis, Evidence, Met, Query, Rules, Verdict, decide};
-
-/// How long an answer may lag behind the catalogue.
-const LAG: Duration = Duration::from_millis(50);
-
-/// How often an answer is tried again when the catalogue changed while it was given.
-const TRIES: usize = 5;
+use crate::verdict::{Basis, Rules, Verdict};
 
 /// Matches pictures against the lists of a catalogue.
 ///
@@ -67,7 +60,7 @@ const TRIES: usize = 5;
 /// catalogue.withdraw("ncii", "case-7/1", None, &By::new("keeper", "asked for by the victim"))?;
 /// matcher.refresh()?;
 /// let answer = matcher.check(&upload, &Ask::default())?;
-/// assert_eq!(answer.verdict.action, Action::Review); // no list is left to compare with
+/// assert_eq!((answer.verdict.action, answer.verdict.why), (Action::Allow, Why::NothingMatches));
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 pub struct Matcher {
@@ -82,32 +75,6 @@ pub struct Matcher {
     opened: Instant,
     /// Microseconds from `opened` to the last look at the catalogue.
     looked: AtomicU64,
-}
-
-/// The file of the index as it was last seen.
-#[derive(Default)]
-struct Watch {
-    seen: Option<FileSeen>,
-    refused: Option<MatcherError>,
-}
-
-#[derive(Clone, Copy, PartialEq, Eq)]
-struct FileSeen {
-    length: u64,
-    changed: Option<SystemTime>,
-    #[cfg(unix)]
-    inode: u64,
-}
-
-impl FileSeen {
-    fn of(metadata: &Metadata) -> Self {
-        Self {
-            length: metadata.len(),
-            changed: metadata.modified().ok(),
-            #[cfg(unix)]
-            inode: std::os::unix::fs::MetadataExt::ino(metadata),
-        }
-    }
 }
 
 /// How to ask.
@@ -256,178 +223,6 @@ impl Matcher {
         Ok(basis(&self.live(), now))
     }
 
-    /// Why the file of the index that stands in place now was not taken up, if it was not.
-    #[must_use]
-    pub fn refused(&self) -> Option<String> {
-        lock(&self.refreshing).refused.as_ref().map(ToString::to_string)
-    }
-
-    /// Takes up now what has changed in the catalogue and whether there is a new index.
-    ///
-    /// # Errors
-    /// [`MatcherError`] if the catalogue cannot be read, or is older than what was loaded from it.
-    pub fn refresh(&self) -> Result<(), MatcherError> {
-        let mut watch = lock(&self.refreshing);
-        self.looked.store(self.micros(), Ordering::Relaxed);
-        self.lend(|store| {
-            self.take_up_index(store, &mut watch);
-            store.at_one_moment(|store| self.take_up_changes(store))
-        })
-    }
-
-    /// To be called at one moment, by who holds `refreshing`.
-    fn take_up_changes(&self, store: &Catalogue) -> Result<(), MatcherError> {
-        let (since, generation) = (self.live().generation, store.generation()?);
-        if generation < since {
-            return Err(MatcherError::Behind { index: since, catalogue: generation });
-        }
-        if generation > since {
-            let changes = Changes::since(since, store)?;
-            self.live_mut().take(changes, &self.rules)?;
-        }
-        Ok(())
-    }
-
-    /// A new file that cannot be used leaves the old one in use.
-    fn take_up_index(&self, store: &Catalogue, watch: &mut Watch) {
-        let seen = std::fs::metadata(&self.index).ok().map(|metadata| FileSeen::of(&metadata));
-        if seen.is_none() || seen == watch.seen {
-            return;
-        }
-        watch.seen = seen;
-        watch.refused = self.load(store).err();
-    }
-
-    fn load(&self, store: &Catalogue) -> Result<(), MatcherError> {
-        let loaded = Loaded::open(&self.index, store.name())?;
-        let generation = loaded.stamp.generation;
-        self.live().loaded().may_give_way(store, generation, Some(&loaded))?;
-        let live = Live::new(loaded, store, &self.rules)?;
-        *self.live_mut() = live;
-        Ok(())
-    }
-
-    fn refresh_if_due(&self) -> Result<(), MatcherError> {
-        let since = self.micros().saturating_sub(self.looked.load(Ordering::Relaxed));
-        if Duration::from_micros(since) < LAG { Ok(()) } else { self.refresh() }
-    }
-
-    /// An entry of the digest alone decides, where no allow-list might speak for the picture.
-    fn blocked_by_digest(
-        &self,
-        digests: &[Digest],
-        ask: &Ask,
-    ) -> Result<Option<Checked>, MatcherError> {
-        self.refresh_if_due()?;
-        let decides = {
-            let live = self.live();
-            !live.has_allow_list() && !live.met(digests).is_empty()
-        };
-        let checked = if decides { Some(self.answer_by_digest(digests, ask)?) } else { None };
-        Ok(checked.filter(|checked| checked.verdict.action == crate::action::Action::Block))
-    }
-
-    fn answer_by_digest(&self, digests: &[Digest], ask: &Ask) -> Result<Checked, MatcherError> {
-        self.answer_with(digests, ask, |_| Ok(None))
-    }
-
-    fn answer(
-        &self,
-        digests: &[Digest],
-        ask: &Ask,
-        started: Instant,
-        find: impl Fn(&mut Finder<'_>) -> Findings,
-    ) -> Result<Checked, MatcherError> {
-        self.answer_with(digests, ask, |live| {
-            let mut finder = self.finder(live.searcher()?, live, ask, started);
-            Ok(Some(find(&mut finder)))
-        })
-    }
-
-    fn finder<'l>(
-        &self,
-        searcher: Searcher<'l, 4>,
-        live: &Live,
-        ask: &Ask,
-        started: Instant,
-    ) -> Finder<'l> {
-        let cancel = ask.budget.map(|budget| Cancel::at(started + budget));
-        let bounds = Bounds { cancel, ..Bounds::default() };
-        let finder = Finder::new(searcher.bounded(bounds));
-        let finder = finder.with_policy(self.rules.widest(live.lists.values()));
-        finder.with_guesses(ask.guesses.unwrap_or(usize::MAX))
-    }
-
-    /// Searches, reads the entries that were met, and decides, all in one generation.
-    fn answer_with(
-        &self,
-        digests: &[Digest],
-        ask: &Ask,
-        find: impl Fn(&Live) -> Result<Option<Findings>, MatcherError>,
-    ) -> Result<Checked, MatcherError> {
-        self.refresh_if_due()?;
-        for _ in 0..TRIES {
-            let live = self.live();
-            let (findings, met) = (find(&live)?, live.met(digests));
-            let read = self.lend(|store| {
-                store.at_one_moment(|store| Read::of(store, &met, findings.as_ref()))
-            })?;
-            if read.generation == live.generation {
-                return Ok(self.decide(&live, findings, &met, &read, ask));
-            }
-            drop(live);
-            self.refresh()?;
-        }
-        // The catalogue changes faster than that: all of it at one moment, while nobody else takes changes up.
-        let _alone = lock(&self.refreshing);
-        self.lend(|store| {
-            store.at_one_moment(|store| {
-                self.take_up_changes(store)?;
-                let live = self.live();
-                let (findings, met) = (find(&live)?, live.met(digests));
-                let read = Read::of(store, &met, findings.as_ref())?;
-                Ok(self.decide(&live, findings, &met, &read, ask))
-            })
-        })
-    }
-
-    fn decide(
-        &self,
-        live: &Live,
-        findings: Option<Findings>,
-        met: &[(u64, Digest)],
-        read: &Read,
-        ask: &Ask,
-    ) -> Checked {
-        let now = ask.now.unwrap_or_else(Time::now);
-        let mut evidence = Vec::new();
-        let mut add = |id: u64, by: Met, tripped: bool| {
-            if let Some(listed) = read.entries.get(&id)
-                && let Some(list) = live.lists.get(&listed.list)
-            {
-                evidence.push(Evidence { list, entry: &listed.entry, id, by, tripped });
-            }
-        };
-        for (id, digest) in met {
-            let holds = |listed: &Listed| listed.entry.prints.contains(&Print::Exact(*digest));
-            if read.entries.get(id).is_some_and(holds) {
-                add(*id, Met::Digest(digest.name()), false);
-            }
-        }
-        let (quality, coverage) = match &findings {
-            Some(findings) => (Some(findings.quality), findings.coverage),
-            None => (None, Coverage::Complete),
-        };
-        let instant = Instant::now();
-        for found in findings.into_iter().flat_map(|findings| findings.matches) {
-            let tripped = self.counts.count(found.id, instant);
-            add(found.id, Met::Near(found), tripped);
-        }
-        let query = Query { quality, coverage };
-        let verdict = decide(&query, &evidence, &self.rules, &basis(live, now), now);
-        Checked { verdict, undecoded: None, degraded: coverage != Coverage::Complete }
-    }
-
     /// Lends a connection that nobody else uses meanwhile.
     fn lend<T>(
         &self,
@@ -453,28 +248,6 @@ impl Matcher {
 
     fn micros(&self) -> u64 {
         self.opened.elapsed().as_micros() as u64
-    }
-}
-
-/// Entries, and the generation that they are of.
-struct Read {
-    generation: u64,
-    entries: BTreeMap<u64, Listed>,
-}
-
-impl Read {
-    /// The entries that were met, as they are now; to be read at one moment.
-    fn of(
-        store: &Catalogue,
-        met: &[(u64, Digest)],
-        findings: Option<&Findings>,
-    ) -> Result<Self, MatcherError> {
-        let near = findings.into_iter().flat_map(|findings| &findings.matches);
-        let mut entries = BTreeMap::new();
-        for id in met.iter().map(|&(id, _)| id).chain(near.map(|found| found.id)) {
-            entries.extend(store.entry(id)?.map(|listed| (id, listed)));
-        }
-        Ok(Self { generation: store.generation()?, entries })
     }
 }
 

@@ -9,12 +9,12 @@ pub(super) const STAMP: u16 = 0;
 /// The digests of each kind stand behind it, in the order of [`LENGTHS`](super::digests::LENGTHS).
 pub(super) const DIGESTS: u16 = 1;
 
-/// Which catalogue, in which generation, and how much of it.
+/// Which catalogue, in which generation.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct Stamp {
     pub(super) catalogue: [u8; 16],
     pub(super) generation: u64,
-    /// Entries with something that can be compared, by the number of their list.
+    /// Entries on record, whether they count or not, by the number of their list.
     pub(super) entries: BTreeMap<u16, u64>,
 }
 

@@ -10,6 +10,7 @@ mod lists;
 mod read;
 mod row;
 mod schema;
+mod summary;
 mod tree;
 mod write;
 
@@ -21,8 +22,9 @@ use rusqlite::Connection;
 pub use audit::{AuditError, AuditReport, Checkpoint, Event};
 pub use compact::Compaction;
 pub use error::CatalogueError;
-pub use import::{Aside, Guard, Import, ImportError, Summary};
+pub use import::{Guard, Import};
 pub use read::Listed;
+pub use summary::{Aside, ImportError, Summary};
 pub use write::By;
 
 /// Lists and their entries, in one file that survives whatever happens to the process or the machine.

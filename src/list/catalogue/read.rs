@@ -1,5 +1,7 @@
 //! What the catalogue holds.
 
+use std::collections::BTreeMap;
+
 use rusqlite::{Connection, OptionalExtension};
 use sha2::{Digest as _, Sha256};
 
@@ -89,6 +91,18 @@ impl Catalogue {
             "SELECT count(*) FROM entry WHERE list = ? AND status NOT IN ('withdrawn', 'expired')";
         let count = self.connection.query_row(asked, [list.id], |row| row.get(0));
         count.map_err(CatalogueError::sql("count its entries"))
+    }
+
+    /// Number of entries on record, whether they count or not, by the number of their list.
+    ///
+    /// # Errors
+    /// [`CatalogueError::Sql`].
+    pub fn on_record(&self) -> Result<BTreeMap<u16, u64>, CatalogueError> {
+        let failed = CatalogueError::sql("count its entries");
+        let asked = "SELECT list, count(*) FROM entry GROUP BY list";
+        let mut asked = self.connection.prepare(asked).map_err(&failed)?;
+        let counts = asked.query_map((), |row| Ok((row.get(0)?, row.get(1)?)));
+        counts.and_then(Iterator::collect).map_err(&failed)
     }
 
     /// Of some ids, in order, how many cannot be explained: those of no entry, and those of entries that have not changed

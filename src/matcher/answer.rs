@@ -1,0 +1,159 @@
+//! One answer: searched, read and decided in one generation.
+
+use std::collections::BTreeMap;
+use std::time::Instant;
+
+use super::live::Live;
+use super::{Ask, Checked, Matcher, MatcherError, basis, lock};
+use crate::action::Action;
+use crate::finder::{Finder, Findings};
+use crate::index::{Bounds, Cancel, Coverage, Searcher};
+use crate::list::{Catalogue, Digest, Listed, Print, Time};
+use crate::verdict::{Evidence, Met, Query, decide};
+
+/// How often an answer is tried again when the catalogue changed while it was given.
+const TRIES: usize = 5;
+
+impl Matcher {
+    /// An entry of the digest alone decides, where no allow-list might speak for the picture.
+    pub(super) fn blocked_by_digest(
+        &self,
+        digests: &[Digest],
+        ask: &Ask,
+    ) -> Result<Option<Checked>, MatcherError> {
+        self.refresh_if_due()?;
+        let decides = {
+            let live = self.live();
+            !live.has_allow_list() && !live.met(digests).is_empty()
+        };
+        let checked = if decides { Some(self.answer_by_digest(digests, ask)?) } else { None };
+        Ok(checked.filter(|checked| checked.verdict.action == Action::Block))
+    }
+
+    pub(super) fn answer_by_digest(
+        &self,
+        digests: &[Digest],
+        ask: &Ask,
+    ) -> Result<Checked, MatcherError> {
+        self.answer_with(digests, ask, |_| Ok(None))
+    }
+
+    pub(super) fn answer(
+        &self,
+        digests: &[Digest],
+        ask: &Ask,
+        started: Instant,
+        find: impl Fn(&mut Finder<'_>) -> Findings,
+    ) -> Result<Checked, MatcherError> {
+        self.answer_with(digests, ask, |live| {
+            let mut finder = self.finder(live.searcher()?, live, ask, started);
+            Ok(Some(find(&mut finder)))
+        })
+    }
+
+    fn finder<'l>(
+        &self,
+        searcher: Searcher<'l, 4>,
+        live: &Live,
+        ask: &Ask,
+        started: Instant,
+    ) -> Finder<'l> {
+        let cancel = ask.budget.map(|budget| Cancel::at(started + budget));
+        let bounds = Bounds { cancel, ..Bounds::default() };
+        let finder = Finder::new(searcher.bounded(bounds));
+        let finder = finder.with_policy(self.rules.widest(live.lists.values()));
+        finder.with_guesses(ask.guesses.unwrap_or(usize::MAX))
+    }
+
+    /// Searches, reads the entries that were met, and decides, all in one generation.
+    fn answer_with(
+        &self,
+        digests: &[Digest],
+        ask: &Ask,
+        find: impl Fn(&Live) -> Result<Option<Findings>, MatcherError>,
+    ) -> Result<Checked, MatcherError> {
+        self.refresh_if_due()?;
+        for _ in 0..TRIES {
+            let live = self.live();
+            let (findings, met) = (find(&live)?, live.met(digests));
+            let read = self.lend(|store| {
+                store.at_one_moment(|store| Read::of(store, &met, findings.as_ref()))
+            })?;
+            if read.generation == live.generation {
+                return Ok(self.decide(&live, findings, &met, &read, ask));
+            }
+            drop(live);
+            self.refresh()?;
+        }
+        // The catalogue changes faster than that: all of it at one moment, while nobody else takes changes up.
+        let _alone = lock(&self.refreshing);
+        self.lend(|store| {
+            store.at_one_moment(|store| {
+                self.take_up_changes(store)?;
+                let live = self.live();
+                let (findings, met) = (find(&live)?, live.met(digests));
+                let read = Read::of(store, &met, findings.as_ref())?;
+                Ok(self.decide(&live, findings, &met, &read, ask))
+            })
+        })
+    }
+
+    fn decide(
+        &self,
+        live: &Live,
+        findings: Option<Findings>,
+        met: &[(u64, Digest)],
+        read: &Read,
+        ask: &Ask,
+    ) -> Checked {
+        let now = ask.now.unwrap_or_else(Time::now);
+        let mut evidence = Vec::new();
+        let mut add = |id: u64, by: Met, tripped: bool| {
+            if let Some(listed) = read.entries.get(&id)
+                && let Some(list) = live.lists.get(&listed.list)
+            {
+                evidence.push(Evidence { list, entry: &listed.entry, id, by, tripped });
+            }
+        };
+        for (id, digest) in met {
+            let holds = |listed: &Listed| listed.entry.prints.contains(&Print::Exact(*digest));
+            if read.entries.get(id).is_some_and(holds) {
+                add(*id, Met::Digest(digest.name()), false);
+            }
+        }
+        let (quality, coverage) = match &findings {
+            Some(findings) => (Some(findings.quality), findings.coverage),
+            None => (None, Coverage::Complete),
+        };
+        let instant = Instant::now();
+        for found in findings.into_iter().flat_map(|findings| findings.matches) {
+            let tripped = self.counts.count(found.id, instant);
+            add(found.id, Met::Near(found), tripped);
+        }
+        let query = Query { quality, coverage };
+        let verdict = decide(&query, &evidence, &self.rules, &basis(live, now), now);
+        Checked { verdict, undecoded: None, degraded: coverage != Coverage::Complete }
+    }
+}
+
+/// Entries, and the generation that they are of.
+struct Read {
+    generation: u64,
+    entries: BTreeMap<u64, Listed>,
+}
+
+impl Read {
+    /// The entries that were met, as they are now; to be read at one moment.
+    fn of(
+        store: &Catalogue,
+        met: &[(u64, Digest)],
+        findings: Option<&Findings>,
+    ) -> Result<Self, MatcherError> {
+        let near = findings.into_iter().flat_map(|findings| &findings.matches);
+        let mut entries = BTreeMap::new();
+        for id in met.iter().map(|&(id, _)| id).chain(near.map(|found| found.id)) {
+            entries.extend(store.entry(id)?.map(|listed| (id, listed)));
+        }
+        Ok(Self { generation: store.generation()?, entries })
+    }
+}
