@@ -98,9 +98,6 @@ pub enum CatalogueError {
         /// Why not.
         source: rusqlite::Error,
     },
-    /// The random numbers of the system cannot be had.
-    #[error("no random numbers can be had from the system")]
-    Random,
 }
 
 /// What a commit is for, in errors.

@@ -285,11 +285,10 @@ impl<'a> Importing<'a> {
     /// What a snapshot does not name is gone at its source.
     fn withdraw_unnamed(&mut self, writing: &mut Writing<'_>) -> Result<(), Stop> {
         let failed = CatalogueError::sql("withdraw what the snapshot does not name");
-        let standing = format!(
-            "SELECT {COLUMNS} FROM entry WHERE list = ? AND status NOT IN ('withdrawn', 'expired')"
-        );
+        let standing =
+            "SELECT id FROM entry WHERE list = ? AND status NOT IN ('withdrawn', 'expired')";
         let unnamed = |sql: &rusqlite::Connection| -> rusqlite::Result<(u64, Vec<u64>)> {
-            let mut asked = sql.prepare(&standing)?;
+            let mut asked = sql.prepare(standing)?;
             let mut rows = asked.query([self.list.id])?;
             let (mut entries, mut unnamed) = (0, Vec::new());
             while let Some(row) = rows.next()? {

@@ -240,14 +240,15 @@ impl Writing<'_> {
         let head = Head { held, compacted: false, generation, entry, ..old };
         row::store_head(&self.sql, &head, digest(self.secret, head.list, &head.entry.key))?;
         row::store_rest(&self.sql, id, &head.entry)?;
-        let (event, put) = match (gone, before.state.status == head.entry.state.status) {
-            (true, _) => (head.entry.state.status.name(), Put::Changed),
-            (false, true) if !old.compacted => ("changed", Put::Changed),
-            _ if head.entry.state.status == Status::Quarantined => ("quarantined", Put::Changed),
-            _ => ("added", Put::Changed),
+        let status = head.entry.state.status;
+        let event = match before.state.status == status {
+            _ if gone => status.name(),
+            true if !old.compacted => "changed",
+            _ if status == Status::Quarantined => "quarantined",
+            _ => "added",
         };
         self.record(event, Some(head.list), Some(id), head.entry.state.reason.as_deref())?;
-        Ok((id, put))
+        Ok((id, Put::Changed))
     }
 
     fn withdrawn_cases(&self, id: u64) -> rusqlite::Result<Vec<String>> {
