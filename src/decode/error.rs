@@ -66,3 +66,19 @@ pub enum DecodeError {
         format: Format,
     },
 }
+
+impl DecodeError {
+    /// The kind in lower case with hyphens, such as `too-large`; it never changes.
+    #[must_use]
+    pub const fn name(&self) -> &'static str {
+        match self {
+            Self::Unknown { .. } => "unknown",
+            Self::Unsupported { .. } => "unsupported",
+            Self::TooLarge { .. } => "too-large",
+            Self::TooSmall { .. } => "too-small",
+            Self::Truncated { .. } => "truncated",
+            Self::Corrupt { .. } => "corrupt",
+            Self::Panicked { .. } => "panicked",
+        }
+    }
+}

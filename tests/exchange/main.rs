@@ -3,9 +3,12 @@
 #![cfg(feature = "exchange")]
 
 mod arachnid;
+mod documents;
 mod hostile;
+mod lines;
 mod ncmec;
 mod round_trip;
+mod staydown_lines;
 mod stopncii;
 mod tat;
 mod threatexchange;
