@@ -12,7 +12,7 @@ use crate::status::StaydownStatus;
 pub(crate) enum Opened {
     Mapped(Index256<Mapped>),
     Memory(Index256<Buffer>),
-    Matcher(Matcher),
+    Matcher(Box<Matcher>),
 }
 
 impl Opened {

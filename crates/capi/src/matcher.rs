@@ -46,7 +46,7 @@ pub unsafe extern "C" fn staydown_matcher_open(
         let index = index.map_or_else(|| index_path(catalogue), Into::into);
         let matcher = Matcher::with(catalogue, Some(&index), rules, Breaker::default())?;
         // SAFETY: as above.
-        unsafe { raw::put(handle, handles::opened(Opened::Matcher(matcher)), "handle") }
+        unsafe { raw::put(handle, handles::opened(Opened::Matcher(Box::new(matcher))), "handle") }
     })
 }
 
