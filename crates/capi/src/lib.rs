@@ -1,7 +1,7 @@
 //! The C interface of staydown. `include/staydown.h` is made from these sources; docs/FFI.md says what holds for all of it.
 //!
-//! A function turns what C gives into what Rust knows ([`raw`]), under a guard that no panic passes ([`guard`]), and asks the
-//! library. What is opened stands in a table ([`handles`]), so that no handle can be wrong in a way that is not noticed.
+//! A function turns what C gives into what Rust knows (`raw`), under a guard that no panic passes (`guard`), and asks the
+//! library. What is opened stands in a table (`handles`), so that no handle can be wrong in a way that is not noticed.
 
 mod error;
 mod guard;
