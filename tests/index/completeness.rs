@@ -6,6 +6,8 @@ use proptest::prelude::*;
 use staydown::Coverage::Complete;
 use staydown::{Buffer, Builder, Hash, Hit, Index, Overlay, Profile, Searcher};
 
+use crate::common::random;
+
 /// Hash, id, list.
 type Entry<const W: usize> = (Hash<W>, u64, u16);
 
@@ -231,20 +233,10 @@ proptest! {
     }
 }
 
-/// Numbers that look random, always the same.
-fn random() -> impl FnMut() -> u64 {
-    let mut state = 1u64;
-    move || {
-        state =
-            state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
-        state ^ state >> 29
-    }
-}
-
 /// More queries than are asked table by table, and more entries than are scanned: 600 queries, 40,000 entries.
 #[test]
 fn of_many_queries_in_a_long_list() {
-    let mut random = random();
+    let mut random = random(1);
     let entries: Vec<Entry<4>> =
         (0..40_000).map(|id| (Hash(std::array::from_fn(|_| random())), id, 0)).collect();
     let queries: Vec<Hash<4>> = (0..600u32)

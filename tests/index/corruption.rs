@@ -8,6 +8,8 @@ use staydown::{
     VerifyError,
 };
 
+use crate::common::random;
+
 /// Offsets as docs/FORMAT.md gives them: written here once more, by hand, so that the two must agree.
 const HEADER: usize = 128;
 const SECTION: usize = 32;
@@ -47,16 +49,6 @@ fn section(file: &[u8], kind: usize) -> Range<usize> {
     let at = HEADER + (kind - 1) * SECTION;
     let number = |at: usize| u64::from_le_bytes(file[at..at + 8].try_into().unwrap()) as usize;
     number(at + 8)..number(at + 8) + number(at + 16)
-}
-
-/// Numbers that look random, always the same.
-fn random() -> impl FnMut() -> u64 {
-    let mut state = 1u64;
-    move || {
-        state =
-            state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
-        state ^ state >> 29
-    }
 }
 
 fn changed(at: usize, bytes: &[u8]) -> Vec<u8> {
@@ -267,7 +259,7 @@ fn flipped_bits_in_tables_hide_entries_but_invent_none() {
     let index = Index256::from_bytes(&file[..]).unwrap();
     let query = index.entry(40).unwrap().0;
     let right = index.within(&query, 256);
-    let mut random = random();
+    let mut random = random(1);
     let (mut hidden, rounds) = (0, 600);
     for round in 0..rounds {
         let mut damaged = file.clone();
@@ -291,7 +283,7 @@ fn flipped_bits_in_tables_hide_entries_but_invent_none() {
 #[test]
 fn many_flipped_bits_anywhere_are_searched_without_a_panic() {
     let file = file();
-    let mut random = random();
+    let mut random = random(1);
     for _ in 0..150 {
         let mut damaged = file.clone();
         for _ in 0..1 + random() % 300 {

@@ -10,11 +10,10 @@ use crate::raw;
 use crate::status::StaydownStatus;
 
 /// Why a call failed.
-#[derive(Debug, thiserror::Error)]
-#[error("{text}")]
+#[derive(Debug)]
 pub(crate) struct Failure {
     pub(crate) status: StaydownStatus,
-    text: String,
+    pub(crate) text: String,
 }
 
 impl Failure {

@@ -11,7 +11,7 @@ pub(crate) fn guarded(work: impl FnOnce() -> Result<(), Failure>) -> StaydownSta
     match catch_unwind(AssertUnwindSafe(work)) {
         Ok(Ok(())) => StaydownStatus::Ok,
         Ok(Err(failure)) => {
-            remember(&failure.to_string());
+            remember(&failure.text);
             failure.status
         }
         Err(_) => {

@@ -2,9 +2,8 @@
 
 use std::ffi::c_char;
 
-use staydown::{Builder256, Hash256, Hit, Index256, Profile};
+use staydown::{Builder256, Hash256, Hit, Index256, Profile, Searcher};
 
-use crate::error::Failure;
 use crate::guard::guarded;
 use crate::handles::{self, Opened};
 use crate::raw::{self, Versioned, argument};
@@ -115,14 +114,12 @@ pub unsafe extern "C" fn staydown_index_within(
     capacity: usize,
     needed: *mut usize,
 ) -> StaydownStatus {
-    guarded(|| {
-        let opened = handles::find(handle)?;
-        // SAFETY: the caller's promise, here and below.
-        let hash = unsafe { raw::read(hash, "hash") }?.into();
-        let mut searcher = opened.searcher()?;
-        // SAFETY: as above.
-        unsafe { put_hits(searcher.within(&hash, radius).hits, hits, capacity, needed) }
-    })
+    // SAFETY: the caller's promise.
+    unsafe {
+        search(handle, hash, hits, capacity, needed, |searcher, hash| {
+            searcher.within(hash, radius).hits
+        })
+    }
 }
 
 /// The `count` nearest entries, or all if there are fewer, ordered by distance and id.
@@ -138,13 +135,35 @@ pub unsafe extern "C" fn staydown_index_nearest(
     capacity: usize,
     needed: *mut usize,
 ) -> StaydownStatus {
+    // SAFETY: the caller's promise.
+    unsafe {
+        search(handle, hash, hits, capacity, needed, |searcher, hash| {
+            searcher.nearest(hash, count).hits
+        })
+    }
+}
+
+/// What one hash finds.
+///
+/// # Safety
+/// As for [`staydown_index_within`].
+unsafe fn search(
+    handle: u64,
+    hash: *const StaydownHash,
+    hits: *mut StaydownHit,
+    capacity: usize,
+    needed: *mut usize,
+    ask: impl for<'s> FnOnce(&'s mut Searcher<'_, 4>, &Hash256) -> &'s [Hit],
+) -> StaydownStatus {
     guarded(|| {
         let opened = handles::find(handle)?;
         // SAFETY: the caller's promise, here and below.
         let hash = unsafe { raw::read(hash, "hash") }?.into();
         let mut searcher = opened.searcher()?;
+        let found = ask(&mut searcher, &hash);
+        let elements = found.iter().map(StaydownHit::from);
         // SAFETY: as above.
-        unsafe { put_hits(searcher.nearest(&hash, count).hits, hits, capacity, needed) }
+        unsafe { raw::put_all(found.len(), elements, hits, capacity, needed, "hits") }
     })
 }
 
@@ -209,17 +228,4 @@ pub unsafe extern "C" fn staydown_index_within_batch(
             raw::put_all(count, all, hits, capacity, needed, "hits")
         }
     })
-}
-
-/// # Safety
-/// As [`raw::put_all`].
-unsafe fn put_hits(
-    found: &[Hit],
-    hits: *mut StaydownHit,
-    capacity: usize,
-    needed: *mut usize,
-) -> Result<(), Failure> {
-    let hits_found = found.iter().map(StaydownHit::from);
-    // SAFETY: the caller's promise.
-    unsafe { raw::put_all(found.len(), hits_found, hits, capacity, needed, "hits") }
 }

@@ -5,8 +5,8 @@ use std::path::Path;
 use std::time::Duration;
 
 use staydown::{
-    Ask, BasisState, Breaker, Checked, Hash256, Matcher, Profile, Quality, Record, Rules, Tier,
-    Time, index_path,
+    Ask, BasisState, Breaker, Checked, Matcher, Profile, Quality, Record, Rules, Tier, Time,
+    index_path,
 };
 
 use crate::error::Failure;
@@ -75,18 +75,12 @@ pub unsafe extern "C" fn staydown_matcher_check(
     capacity: usize,
     needed: *mut usize,
 ) -> StaydownStatus {
-    guarded(|| {
-        let opened = handles::find(handle)?;
-        let matcher = opened.matcher()?;
-        // SAFETY: the caller's promise, here and below.
-        let (bytes, ask) = unsafe {
-            raw::size_of_versioned(verdict, "verdict")?;
-            (raw::slice(bytes, length, "bytes")?, asked(ask)?)
-        };
-        let checked = matcher.check(bytes, &ask)?;
-        // SAFETY: as above.
-        unsafe { put(&checked, verdict, record, capacity, needed) }
-    })
+    // SAFETY: the caller's promise.
+    unsafe {
+        judge(handle, ask, verdict, record, capacity, needed, |matcher, ask| {
+            Ok(matcher.check(raw::slice(bytes, length, "bytes")?, ask)?)
+        })
+    }
 }
 
 /// The same for pixels that the caller decoded; they have no digests.
@@ -103,18 +97,12 @@ pub unsafe extern "C" fn staydown_matcher_check_pixels(
     capacity: usize,
     needed: *mut usize,
 ) -> StaydownStatus {
-    guarded(|| {
-        let opened = handles::find(handle)?;
-        let matcher = opened.matcher()?;
-        // SAFETY: the caller's promise, here and below.
-        let (plane, ask) = unsafe {
-            raw::size_of_versioned(verdict, "verdict")?;
-            (plane(pixels)?, asked(ask)?)
-        };
-        let checked = matcher.check_pixels(plane, &ask)?;
-        // SAFETY: as above.
-        unsafe { put(&checked, verdict, record, capacity, needed) }
-    })
+    // SAFETY: the caller's promise.
+    unsafe {
+        judge(handle, ask, verdict, record, capacity, needed, |matcher, ask| {
+            Ok(matcher.check_pixels(plane(pixels)?, ask)?)
+        })
+    }
 }
 
 /// The same for a PDQ hash alone, made from a picture of that quality (0 to 100): nothing is guessed.
@@ -132,18 +120,40 @@ pub unsafe extern "C" fn staydown_matcher_check_hash(
     capacity: usize,
     needed: *mut usize,
 ) -> StaydownStatus {
+    // SAFETY: the caller's promise.
+    unsafe {
+        judge(handle, ask, verdict, record, capacity, needed, |matcher, ask| {
+            let hash = raw::read(hash, "hash")?.into();
+            if quality > 100 {
+                return Err(argument(format!("a quality is at most 100, not {quality}")));
+            }
+            Ok(matcher.check_hash(&hash, Quality::new(quality), ask)?)
+        })
+    }
+}
+
+/// What a matcher says of something.
+///
+/// # Safety
+/// As for [`staydown_matcher_check`].
+unsafe fn judge(
+    handle: u64,
+    ask: *const StaydownAsk,
+    verdict: *mut StaydownVerdict,
+    record: *mut c_char,
+    capacity: usize,
+    needed: *mut usize,
+    check: impl FnOnce(&Matcher, &Ask) -> Result<Checked, Failure>,
+) -> StaydownStatus {
     guarded(|| {
         let opened = handles::find(handle)?;
         let matcher = opened.matcher()?;
         // SAFETY: the caller's promise, here and below.
-        let (hash, ask) = unsafe {
+        let ask = unsafe {
             raw::size_of_versioned(verdict, "verdict")?;
-            (Hash256::from(raw::read(hash, "hash")?), asked(ask)?)
+            asked(ask)?
         };
-        if quality > 100 {
-            return Err(argument(format!("a quality is at most 100, not {quality}")));
-        }
-        let checked = matcher.check_hash(&hash, Quality::new(quality), &ask)?;
+        let checked = check(matcher, &ask)?;
         // SAFETY: as above.
         unsafe { put(&checked, verdict, record, capacity, needed) }
     })
