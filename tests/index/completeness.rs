@@ -53,12 +53,12 @@ fn build<const W: usize>(
     builder.into_index().unwrap()
 }
 
-/// All hits, nearest first, by comparing bit after bit.
+/// All hits, nearest first, by comparing word after word.
 fn brute_force<const W: usize>(entries: &[Entry<W>], query: &Hash<W>) -> Vec<Hit> {
-    let bit = |hash: &Hash<W>, at: u32| hash.0[at as usize / 64] >> (at % 64) & 1;
     let hit = |&(hash, id, list): &Entry<W>| {
-        let differ = (0..Hash::<W>::BITS).filter(|&at| bit(&hash, at) != bit(query, at));
-        Hit { distance: differ.count() as u32, id, list }
+        let words = hash.0.iter().zip(&query.0);
+        let distance = words.map(|(one, other)| (one ^ other).count_ones()).sum();
+        Hit { distance, id, list }
     };
     let mut hits: Vec<Hit> = entries.iter().map(hit).collect();
     hits.sort();
