@@ -72,6 +72,8 @@ mod folder;
 mod hamming;
 mod hash;
 mod index;
+#[cfg(feature = "isolate")]
+pub mod isolate;
 mod list;
 #[cfg(feature = "catalogue")]
 mod matcher;

@@ -2,6 +2,7 @@
 
 /// What one pixel holds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "isolate", derive(serde::Serialize, serde::Deserialize))]
 pub enum Channels {
     /// One byte: luma, full range, BT.601 weights.
     Luma,
@@ -209,6 +210,7 @@ impl<'a> From<&'a Plane> for PlaneRef<'a> {
 
 /// One of the eight ways to turn and mirror a picture, in the order that PDQ's reference uses.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "isolate", derive(serde::Serialize, serde::Deserialize))]
 pub enum Orientation {
     /// As it is.
     Original,

@@ -1,59 +1,12 @@
 //! In the steady state a searcher allocates nothing. Lists are read in memory that does not grow with them.
-#![allow(unsafe_code)]
 
 mod common;
-
-use std::alloc::{GlobalAlloc, Layout, System};
-use std::cell::Cell;
+#[path = "common/counting.rs"]
+mod counting;
 
 use common::random;
+use counting::counted;
 use staydown::{Builder256, Hash, Hash256, Overlay256, Profile, Searcher};
-
-/// The system's memory; counts what the present thread asks for and holds.
-struct Counting;
-
-thread_local! {
-    static ASKED: Cell<usize> = const { Cell::new(0) };
-    static HELD: Cell<isize> = const { Cell::new(0) };
-    static MOST_HELD: Cell<isize> = const { Cell::new(0) };
-}
-
-fn count(bytes: isize) {
-    ASKED.set(ASKED.get() + 1);
-    HELD.set(HELD.get() + bytes);
-    MOST_HELD.set(MOST_HELD.get().max(HELD.get()));
-}
-
-// SAFETY: every method hands on its arguments, whose conditions its caller has met. The counter neither allocates nor
-// has a destructor.
-unsafe impl GlobalAlloc for Counting {
-    unsafe fn alloc(&self, layout: Layout) -> *mut u8 {
-        count(layout.size() as isize);
-        // SAFETY: as above.
-        unsafe { System.alloc(layout) }
-    }
-
-    unsafe fn alloc_zeroed(&self, layout: Layout) -> *mut u8 {
-        count(layout.size() as isize);
-        // SAFETY: as above.
-        unsafe { System.alloc_zeroed(layout) }
-    }
-
-    unsafe fn realloc(&self, memory: *mut u8, layout: Layout, size: usize) -> *mut u8 {
-        count(size as isize - layout.size() as isize);
-        // SAFETY: as above.
-        unsafe { System.realloc(memory, layout, size) }
-    }
-
-    unsafe fn dealloc(&self, memory: *mut u8, layout: Layout) {
-        HELD.set(HELD.get() - layout.size() as isize);
-        // SAFETY: as above.
-        unsafe { System.dealloc(memory, layout) }
-    }
-}
-
-#[global_allocator]
-static COUNTING: Counting = Counting;
 
 /// Queries that belong to one picture: eight orientations of twenty crops.
 const TOGETHER: usize = 160;
@@ -82,17 +35,14 @@ fn ask(searcher: &mut Searcher<'_, 4>, queries: &[Hash256]) -> usize {
 fn check(mut searcher: Searcher<'_, 4>, queries: &[Hash256]) {
     let warm: Vec<usize> = (0..3).map(|_| ask(&mut searcher, queries)).collect();
     assert!(warm[0] >= TOGETHER + 8 * 12, "every query finds its own entry, and ten");
-    let before = ASKED.get();
-    let found = ask(&mut searcher, queries);
-    let asked = ASKED.get() - before;
-    assert_eq!((found, asked), (warm[0], 0), "hits, allocations");
+    let (found, memory) = counted(|| ask(&mut searcher, queries));
+    assert_eq!((found, memory.asked), (warm[0], 0), "hits, allocations");
 }
 
 #[test]
 fn a_vector_is_counted() {
-    let before = ASKED.get();
-    drop(std::hint::black_box(vec![1]));
-    assert_eq!(ASKED.get() - before, 1);
+    let ((), memory) = counted(|| drop(std::hint::black_box(vec![1_u8; 99])));
+    assert_eq!((memory.asked, memory.most), (1, 99));
 }
 
 #[test]
@@ -136,11 +86,11 @@ mod lists {
 
     use staydown::{ListFormat, read_list};
 
-    use super::{HELD, MOST_HELD};
+    use super::counted;
 
     /// Bytes of each document, and bytes that reading it may hold: some records of the greatest length.
     const LENGTH: usize = 16 << 20;
-    const MOST: isize = 6 << 20;
+    const MOST: usize = 6 << 20;
 
     #[test]
     fn memory_does_not_grow_with_a_list() {
@@ -167,13 +117,14 @@ mod lists {
         ] {
             let text = head.as_bytes().chain(Repeat::new(unit).take(LENGTH as u64));
             let mut rows = 0;
-            let before = HELD.get();
-            MOST_HELD.set(before);
-            let end = read_list(format, &mut BufReader::new(text), &mut |_| {
-                rows += 1;
-                ControlFlow::Continue(())
+            let mut text = BufReader::new(text);
+            let (end, memory) = counted(|| {
+                read_list(format, &mut text, &mut |_| {
+                    rows += 1;
+                    ControlFlow::Continue(())
+                })
             });
-            let most = MOST_HELD.get() - before;
+            let most = memory.most;
             assert!(end.is_err(), "{head}{unit}");
             assert_eq!(rows > LENGTH / unit.len() - 2, rows_expected, "{head}{unit}: {rows}");
             assert!((1..MOST).contains(&most), "{head}{unit}: {most}");

@@ -1,4 +1,5 @@
-//! Promise: the sources keep to the tables of ARCHITECTURE.md, "Who may know whom" and "Where `unsafe` may stand".
+//! Promise: the sources keep to the tables of ARCHITECTURE.md, "Who may know whom" and "Where `unsafe` may stand", and the
+//! tests that docs/THREATS.md names are there.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
@@ -31,6 +32,16 @@ fn unsafe_stands_only_where_it_may() {
     let with_unsafe = sources.iter().filter(|source| source.is_unsafe());
     let found: BTreeSet<_> = with_unsafe.map(|source| source.path.clone()).collect();
     assert_eq!(found, unsafe_files(), "files with unsafe, files in ARCHITECTURE.md");
+}
+
+#[test]
+fn the_threats_name_tests_that_are_there() {
+    let text = read("docs/THREATS.md");
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let named = |word: &&str| word.starts_with("tests/") || word.starts_with("crates/");
+    let paths: Vec<_> = text.split('`').skip(1).step_by(2).filter(named).collect();
+    let gone: Vec<_> = paths.iter().filter(|path| !root.join(path).exists()).collect();
+    assert!(paths.len() > 30 && gone.is_empty(), "{gone:?}");
 }
 
 #[test]

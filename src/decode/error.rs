@@ -5,6 +5,7 @@ use super::options::Limit;
 
 /// Why some bytes did not become a picture.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[cfg_attr(feature = "isolate", derive(serde::Serialize, serde::Deserialize))]
 #[non_exhaustive]
 pub enum DecodeError {
     /// The bytes are of no format that is recognised.

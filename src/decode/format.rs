@@ -4,6 +4,7 @@ use std::fmt;
 
 /// A picture format that is recognised.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "isolate", derive(serde::Serialize, serde::Deserialize))]
 #[non_exhaustive]
 pub enum Format {
     /// JPEG, ITU-T T.81.

@@ -4,6 +4,7 @@ use std::fmt;
 
 /// How to decode. The default suits hashing.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "isolate", derive(serde::Serialize, serde::Deserialize))]
 pub struct DecodeOptions {
     /// What a file may cost.
     pub limits: Limits,
@@ -22,6 +23,7 @@ impl Default for DecodeOptions {
 
 /// Which pixels to give.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[cfg_attr(feature = "isolate", derive(serde::Serialize, serde::Deserialize))]
 pub enum Output {
     /// Luma where the file holds it (a grey picture, the Y plane of a JPEG), else RGB. The quickest for hashing.
     #[default]
@@ -32,6 +34,7 @@ pub enum Output {
 
 /// What a file may cost. All of it is checked before a decoder runs.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "isolate", derive(serde::Serialize, serde::Deserialize))]
 pub struct Limits {
     /// Length of the file in bytes. 256 MiB by default.
     pub bytes: u64,
@@ -71,6 +74,7 @@ impl Default for Limits {
 
 /// Names the limit that a file passed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "isolate", derive(serde::Serialize, serde::Deserialize))]
 #[non_exhaustive]
 pub enum Limit {
     /// [`Limits::bytes`].

@@ -21,6 +21,12 @@ impl Picture {
         Self { plane, format, orientation }
     }
 
+    /// What was turned already.
+    #[cfg(feature = "isolate")]
+    pub(crate) fn turned(plane: Plane, format: Format, orientation: Orientation) -> Self {
+        Self { plane, format, orientation }
+    }
+
     /// The pixels, upright.
     #[must_use]
     pub fn plane(&self) -> &Plane {

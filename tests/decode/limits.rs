@@ -6,7 +6,7 @@ use staydown::{DecodeError, DecodeOptions, Format, Limit, Limits, decode, decode
 use std::ops::ControlFlow;
 
 /// A file of some sixty bytes that says it is this large, and holds no pixels.
-fn header_only(format: ImageFormat, width: u32, height: u32) -> Vec<u8> {
+pub(crate) fn header_only(format: ImageFormat, width: u32, height: u32) -> Vec<u8> {
     let [w, h] = [width, height].map(|side| (side as u16).to_le_bytes());
     match format {
         ImageFormat::Jpeg => {

@@ -10,7 +10,7 @@ use staydown::{
 
 use crate::documents::{entries, read, rows, write};
 
-const DOCUMENTS: [(ListFormat, &str, &[u8]); 9] = [
+pub(crate) const DOCUMENTS: [(ListFormat, &str, &[u8]); 9] = [
     (ListFormat::PdqText, "pdq", include_bytes!("../data/exchange/pdq/list.txt")),
     (ListFormat::Csv, "hashed", include_bytes!("../data/exchange/csv/hashed.csv")),
     (ListFormat::Csv, "digests", include_bytes!("../data/exchange/csv/digests.csv")),

@@ -3,6 +3,11 @@
 #![cfg(feature = "exchange")]
 
 mod arachnid;
+#[path = "../common/mod.rs"]
+mod common;
+#[path = "../common/counting.rs"]
+mod counting;
+mod damage;
 mod documents;
 mod hostile;
 mod lines;

@@ -16,7 +16,7 @@ use staydown::{
 use crate::documents::{entries, read, rows, write};
 
 const FORMAT: ListFormat = ListFormat::Staydown;
-const DOCUMENT: &str = include_str!("../data/exchange/staydown/list.jsonl");
+pub(crate) const DOCUMENT: &str = include_str!("../data/exchange/staydown/list.jsonl");
 const HEAD: &str = r#"{"format":"staydown-list","version":1,"complete":true}"#;
 
 /// A document of these rows.

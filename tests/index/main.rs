@@ -7,5 +7,8 @@ mod bounds;
 mod common;
 mod completeness;
 mod corruption;
+#[path = "../common/counting.rs"]
+mod counting;
+mod damage;
 mod loading;
 mod worst_case;

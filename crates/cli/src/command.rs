@@ -2,7 +2,7 @@
 
 use clap::{Parser, Subcommand};
 
-use crate::{alarms, audit, bundle, compare, demo, eval, hash, index, list, matching};
+use crate::{alarms, audit, bundle, compare, demo, eval, hash, index, isolated, list, matching};
 
 /// Hash pictures, keep lists of hashes, and find pictures in them that look alike.
 #[derive(Parser)]
@@ -24,6 +24,9 @@ pub enum Command {
     Demo(demo::DemoArgs),
     Eval(eval::EvalArgs),
     FalseAlarms(alarms::AlarmsArgs),
+    /// Decode what another process hands over
+    #[command(name = isolated::WORKER, hide = true)]
+    Worker,
 }
 
 const EXIT_CODES: &str = "\

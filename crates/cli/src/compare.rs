@@ -88,8 +88,12 @@ fn likely_algorithm(items: &[Item]) -> Profile {
 
 /// The two prints; none for an item that was reported as lost.
 fn prints(items: &[Item], profile: Profile, args: &CompareArgs) -> [Option<Fingerprint>; 2] {
-    let recipe =
-        Recipe { limits: args.limits.limits(), profiles: vec![profile], orientations: true };
+    let recipe = Recipe {
+        limits: args.limits.limits(),
+        profiles: vec![profile],
+        orientations: true,
+        workers: None,
+    };
     [0, 1].map(|at| {
         let item = items.get(at)?;
         let print = fingerprint(item, &recipe);

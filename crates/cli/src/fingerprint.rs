@@ -1,5 +1,6 @@
 //! A picture's bytes to the hashes of the profiles asked for.
 
+use staydown::isolate::Workers;
 use staydown::{
     DecodeOptions, Format, Hash, Hash64, Hash256, Limits, Orientation, Output, Picture, Plane,
     Profile, Quality,
@@ -61,6 +62,20 @@ pub struct Recipe {
     pub profiles: Vec<Profile>,
     /// Whether the hashes of the turned and mirrored picture are wanted too.
     pub orientations: bool,
+    /// Where pictures are decoded, if not here.
+    pub workers: Option<Workers>,
+}
+
+impl Recipe {
+    fn decode(&self, bytes: &[u8], output: Output) -> Result<Picture, String> {
+        match &self.workers {
+            None => decode(bytes, output, &self.limits),
+            Some(workers) => {
+                let decoded = workers.decode(bytes, &options(output, &self.limits));
+                decoded.map_err(|error| error.to_string())
+            }
+        }
+    }
 }
 
 /// One hash of a picture.
@@ -137,7 +152,7 @@ pub fn portray(bytes: &[u8], recipe: &Recipe) -> Result<Portrait, String> {
         let known = pictures.iter().position(|(known, _)| *known == output);
         let at = known.unwrap_or(pictures.len());
         if known.is_none() {
-            pictures.push((output, decode(bytes, output, &recipe.limits)?));
+            pictures.push((output, recipe.decode(bytes, output)?));
         }
         prints.push(print(pictures[at].1.plane(), profile, recipe.orientations)?);
     }
@@ -156,8 +171,11 @@ pub fn portray(bytes: &[u8], recipe: &Recipe) -> Result<Portrait, String> {
 /// # Errors
 /// If the bytes are no picture that can be decoded within the limits.
 pub fn decode(bytes: &[u8], output: Output, limits: &Limits) -> Result<Picture, String> {
-    let options = DecodeOptions { limits: limits.clone(), output, ..DecodeOptions::default() };
-    staydown::decode_with(bytes, &options).map_err(|error| error.to_string())
+    staydown::decode_with(bytes, &options(output, limits)).map_err(|error| error.to_string())
+}
+
+fn options(output: Output, limits: &Limits) -> DecodeOptions {
+    DecodeOptions { limits: limits.clone(), output, ..DecodeOptions::default() }
 }
 
 fn pixels_for(profile: Profile) -> Output {

@@ -9,6 +9,7 @@ use staydown::{Digests, Orientation, Profile};
 use crate::args::{self, LimitArgs};
 use crate::fingerprint::{AnyHash, Fingerprint, Portrait, Recipe, portray};
 use crate::input::{self, Item, Walk};
+use crate::isolated;
 use crate::outcome::{Failure, Outcome};
 use crate::output::{Format, Output, json_line};
 use crate::progress::{self, Progress};
@@ -36,6 +37,10 @@ pub struct HashArgs {
     /// Give the hashes of all eight turned and mirrored forms
     #[arg(long)]
     orientations: bool,
+    /// Decode each picture in a process of its own, which may take 1 GiB and 10 seconds and open no file: what is too
+    /// much for it is reported, and the rest goes on
+    #[arg(long)]
+    isolated: bool,
     #[command(flatten)]
     limits: LimitArgs,
 }
@@ -57,6 +62,7 @@ pub fn run(args: &HashArgs) -> Result<Outcome, Failure> {
         limits: args.limits.limits(),
         profiles: args.algorithm.clone(),
         orientations: args.orientations,
+        workers: args.isolated.then(isolated::workers).transpose()?,
     };
     let walk = Walk { inputs: args.inputs.clone(), hashes: false };
     let wants_digests = args.format == Format::Jsonl;

@@ -13,6 +13,7 @@ mod guessing;
 mod hash;
 mod index;
 mod input;
+mod isolated;
 mod list;
 mod listed;
 mod matching;
@@ -38,6 +39,7 @@ fn main() -> ExitCode {
         Command::Demo(args) => demo::run(&args),
         Command::Eval(args) => eval::run(&args),
         Command::FalseAlarms(args) => alarms::run(&args),
+        Command::Worker => isolated::serve(),
     };
     outcome::exit_code(result)
 }

@@ -128,6 +128,7 @@ pub fn run(args: &MatchArgs) -> Result<Outcome, Failure> {
         limits: args.limits.limits(),
         profiles: vec![profile],
         orientations: args.orientations,
+        workers: None,
     };
     let walk = Walk { inputs: args.inputs.clone(), hashes: true };
     let mut matcher = Matcher::new(args, index)?;

@@ -189,6 +189,7 @@ impl<const W: usize> Entries<W> {
             limits: args.limits.limits(),
             profiles: vec![self.profile],
             orientations: false,
+            workers: None,
         };
         let walk = Walk { inputs, hashes: false };
         let progress = Progress::over(&walk);

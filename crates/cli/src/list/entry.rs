@@ -220,8 +220,12 @@ pub fn allow(args: &AllowArgs) -> Result<Outcome, Failure> {
     if list.kind != ListKind::Allow {
         return Err(Failure::Usage(format!("{} is no allow-list", args.list)));
     }
-    let recipe =
-        Recipe { limits: args.limits.limits(), profiles: vec![Profile::Pdq], orientations: false };
+    let recipe = Recipe {
+        limits: args.limits.limits(),
+        profiles: vec![Profile::Pdq],
+        orientations: false,
+        workers: None,
+    };
     let mut outcome = Outcome::Well;
     let mut allowed = 0;
     for item in input::items(&Walk { inputs: args.inputs.clone(), hashes: true }) {

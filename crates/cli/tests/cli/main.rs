@@ -10,6 +10,7 @@ mod help;
 mod index;
 #[cfg(unix)]
 mod interrupt;
+mod isolated;
 mod listed;
 mod lists;
 mod matching;
