@@ -32,7 +32,7 @@ def main() -> None:
 
     report = Report(options.quick)
     report.start([*PACKAGES, *OPTIONAL], sys.argv)
-    binary = build()
+    binary = options.binary or build()
     for section in options.section or SECTIONS:
         run_section(section, report, binary, options.vectors)
     report.finish()
@@ -46,6 +46,8 @@ def parse_options() -> argparse.Namespace:
     parser.add_argument("--section", action="append", choices=SECTIONS, help="only this one (may be repeated)")
     parser.add_argument("--quick", action="store_true", help="fewer and shorter rounds: under a minute")
     parser.add_argument("--json", type=Path, metavar="FILE", help="write the ratios there, name by name")
+    binary = "a staydown-compare that is built already, to check answers and not to measure: ours may be unoptimised"
+    parser.add_argument("--binary", type=Path, metavar="FILE", help=binary)
     default = ROOT / "tests" / "data" / "vectors"
     parser.add_argument("--vectors", type=Path, metavar="FOLDER", default=default, help="where measured.csv lies")
     options = parser.parse_args()
