@@ -3,8 +3,8 @@
 //! The format is told from the bytes. A gate of our own then reads the headers alone, checks every length against
 //! the file's and the picture's size against [`Limits`], and only then a decoder runs, under the same limits and
 //! with panics caught. What that cannot stop is an allocator that aborts, a stack overflow or an endless loop in a
-//! decoder: a host that must survive those decodes in processes of their own (the feature `isolate`, or its own and hands over
-//! pixels as a [`Plane`](crate::Plane)). The host's panic hook still sees a decoder's panic.
+//! decoder: a host that must survive those decodes in other processes, with the feature `isolate`, or by means of its own and
+//! hands over pixels as a [`Plane`](crate::Plane). The host's panic hook still sees a decoder's panic.
 //!
 //! | format | what is read |
 //! |---|---|

@@ -16,8 +16,8 @@ use crate::plane::{Channels, Plane};
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Bounds {
-    /// Bytes that a worker may have in all, its program and the file included; kept by the system, on Unix. 1 GiB by default:
-    /// enough for the default [`Limits`](crate::Limits).
+    /// Bytes that a worker may have in all, its program and the file included; kept by the system, on Unix. 1 GiB by default,
+    /// twice what the default [`Limits`](crate::Limits) let a decoder take.
     pub memory: u64,
     /// How long one picture may take, by the clock on the wall. 10 s by default.
     pub time: Duration,
@@ -166,7 +166,7 @@ impl Worker {
         }
     }
 
-    /// Waits until it has ended, which it does by itself unless it only closed its pipes.
+    /// How it ended: by itself, unless it only closed its pipes.
     fn end(&mut self) -> IsolateError {
         let _ = self.child.kill();
         match self.child.wait() {

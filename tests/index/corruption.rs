@@ -320,10 +320,7 @@ fn many_flipped_bits_anywhere_are_searched_without_a_panic() {
 #[test]
 fn verify_compares_tables_with_rows() {
     let file = file();
-    let start = |kind: usize| {
-        let at = HEADER + (kind - 1) * SECTION + 8;
-        u64::from_le_bytes(file[at..at + 8].try_into().unwrap()) as usize
-    };
+    let start = |kind: usize| section(&file, kind).start;
     use VerifyError as E;
     let verified = |at: usize, byte: u8| {
         let mut file = file.clone();
