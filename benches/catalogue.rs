@@ -4,7 +4,7 @@ use std::convert::Infallible;
 use std::hint::black_box;
 use std::ops::ControlFlow;
 
-use criterion::{BatchSize, Criterion, Throughput, criterion_group, criterion_main};
+use criterion::{BatchSize, Criterion, Throughput};
 use staydown::{
     By, Catalogue, Category, Change, Digest, End, Entry, Hash, Import, List, Opinion, Print,
     Profile, Quality, Resolution, Row, Stance, Time,
@@ -12,7 +12,7 @@ use staydown::{
 
 const ENTRIES: u64 = 50_000;
 
-fn catalogue(criterion: &mut Criterion) {
+pub(crate) fn catalogue(criterion: &mut Criterion) {
     let mut group = criterion.benchmark_group("catalogue");
     group.throughput(Throughput::Elements(ENTRIES)).sample_size(10);
     for (name, entry) in [("bare", bare as fn(u64) -> Entry), ("full", full)] {
@@ -100,6 +100,3 @@ fn full(number: u64) -> Entry {
     entry.updated = date;
     entry
 }
-
-criterion_group!(benches, catalogue);
-criterion_main!(benches);

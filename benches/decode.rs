@@ -3,7 +3,7 @@
 use std::hint::black_box;
 use std::io::Cursor;
 
-use criterion::{BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
+use criterion::{BenchmarkId, Criterion, Throughput};
 use image::codecs::jpeg::JpegEncoder;
 use image::{DynamicImage, ImageFormat, imageops::FilterType};
 use staydown::{DecodeOptions, Orientation, Output, decode_with};
@@ -11,6 +11,11 @@ use staydown::{DecodeOptions, Orientation, Output, decode_with};
 const PHOTOGRAPH: &str =
     concat!(env!("CARGO_MANIFEST_DIR"), "/tests/data/photos/roman-colosseum.jpg");
 const SIZE: (u32, u32) = (1024, 768);
+
+pub(crate) fn all(c: &mut Criterion) {
+    formats(c);
+    turns(c);
+}
 
 fn formats(criterion: &mut Criterion) {
     let photograph = image::open(PHOTOGRAPH).expect("the photograph");
@@ -56,6 +61,3 @@ fn turns(criterion: &mut Criterion) {
     }
     group.finish();
 }
-
-criterion_group!(benches, formats, turns);
-criterion_main!(benches);

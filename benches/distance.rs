@@ -2,7 +2,7 @@
 
 use std::hint::black_box;
 
-use criterion::{Criterion, Throughput, criterion_group, criterion_main};
+use criterion::{Criterion, Throughput};
 use staydown::{Builder256, Hash, Hash256, Profile};
 
 fn hashes(count: u64) -> Vec<Hash256> {
@@ -10,7 +10,7 @@ fn hashes(count: u64) -> Vec<Hash256> {
     (0..count).map(|i| Hash([4 * i, 4 * i + 1, 4 * i + 2, 4 * i + 3].map(word))).collect()
 }
 
-fn distance(c: &mut Criterion) {
+pub(crate) fn distance(c: &mut Criterion) {
     let hashes = hashes(1000);
     let query = Hash256::ZERO;
     let mut group = c.benchmark_group("distance");
@@ -24,6 +24,3 @@ fn distance(c: &mut Criterion) {
     group.bench_function("one block", |b| b.iter(|| index.within(black_box(&query), 31)));
     group.finish();
 }
-
-criterion_group!(benches, distance);
-criterion_main!(benches);

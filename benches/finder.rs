@@ -2,17 +2,15 @@
 //!
 //! `STAYDOWN_BENCH_SIZES` as in the benchmark `scan`.
 
-mod common;
-
 use std::hint::black_box;
 
-use criterion::{BenchmarkId, Criterion, criterion_group, criterion_main};
+use criterion::{BenchmarkId, Criterion};
 use staydown::{Finder, Layout, Limits, Tier, decode};
 
-use common::lists::{Kind, List};
-use common::{builder, sizes};
+use crate::common::lists::{Kind, List};
+use crate::common::{builder, sizes};
 
-fn finder(criterion: &mut Criterion) {
+pub(crate) fn finder(criterion: &mut Criterion) {
     let file = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/data/photos/coffee.jpg");
     let bytes = std::fs::read(file).expect("a photograph of the repository");
     let picture = decode(&bytes, &Limits::default()).expect("a JPEG");
@@ -29,6 +27,3 @@ fn finder(criterion: &mut Criterion) {
         group.finish();
     }
 }
-
-criterion_group!(benches, finder);
-criterion_main!(benches);

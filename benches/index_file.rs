@@ -2,15 +2,13 @@
 //!
 //! `STAYDOWN_BENCH_SIZES` as in the benchmark `scan`.
 
-mod common;
-
-use criterion::{BatchSize, BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
+use criterion::{BatchSize, BenchmarkId, Criterion, Throughput};
 use staydown::{Index256, IndexInfo, Layout};
 
-use common::lists::{Kind, List};
-use common::{builder, sizes};
+use crate::common::lists::{Kind, List};
+use crate::common::{builder, sizes};
 
-fn index_file(criterion: &mut Criterion) {
+pub(crate) fn index_file(criterion: &mut Criterion) {
     let folder = tempfile::tempdir().expect("a folder");
     for size in sizes(&[100_000, 1_000_000, 10_000_000]) {
         let path = folder.path().join(format!("{size}.sdx"));
@@ -36,6 +34,3 @@ fn index_file(criterion: &mut Criterion) {
         std::fs::remove_file(&path).expect("it is there");
     }
 }
-
-criterion_group!(benches, index_file);
-criterion_main!(benches);

@@ -2,19 +2,17 @@
 //!
 //! `STAYDOWN_BENCH_SIZES` lists the numbers of entries; without it ten thousand to ten million, and one small list when
 //! `cargo bench -- --test` only tries whether it runs. `STAYDOWN_CPU` picks the kernel. The groups `search` name kind
-//! and radius, so that `cargo bench --bench matching -- 'photos, radius 31'` measures a part.
-
-mod common;
+//! and radius, so that `STAYDOWN_BENCH=matching cargo bench -- 'photos, radius 31'` measures a part.
 
 use std::time::Duration;
 
-use criterion::{BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
+use criterion::{BenchmarkId, Criterion, Throughput};
 use rayon::prelude::*;
 use rayon::{ThreadPool, ThreadPoolBuilder};
 use staydown::{Buffer, Hash256, Index256, Layout, Limits, Quality, decode, pdq};
 
-use common::lists::{FILES, Kind, List, photographs};
-use common::{builder, sizes};
+use crate::common::lists::{FILES, Kind, List, photographs};
+use crate::common::{builder, sizes};
 
 const SIZES: [usize; 4] = [10_000, 100_000, 1_000_000, 10_000_000];
 const KINDS: [Kind; 4] = [Kind::Uniform, Kind::Clustered, Kind::Photos, Kind::Duplicates];
@@ -24,6 +22,11 @@ const PICTURE: usize = 160;
 const BATCH: usize = 10_000;
 
 /// Decoding, hashing and searching, on all cores; `RAYON_NUM_THREADS` limits them.
+pub(crate) fn all(c: &mut Criterion) {
+    photographs_to_hits(c);
+    search(c);
+}
+
 fn photographs_to_hits(criterion: &mut Criterion) {
     let files = photographs();
     let pixels: usize = files.iter().map(|file| pixels(file)).sum();
@@ -111,6 +114,3 @@ fn ask(file: &[u8]) -> impl Iterator<Item = Hash256> + use<> {
     let usable = print.quality >= Quality::USABLE;
     usable.then(|| print.orientations()).into_iter().flatten()
 }
-
-criterion_group!(benches, photographs_to_hits, search);
-criterion_main!(benches);

@@ -2,10 +2,16 @@
 
 use std::hint::black_box;
 
-use criterion::{BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
+use criterion::{BenchmarkId, Criterion, Throughput};
 use staydown::{Channels, Plane, pdq, pdq_512, pdq_batch, stages};
 
 const SIZES: [(usize, usize); 4] = [(512, 512), (1024, 768), (1600, 1004), (4032, 3024)];
+
+pub(crate) fn all(c: &mut Criterion) {
+    stage_by_stage(c);
+    after_the_pixels(c);
+    batch(c);
+}
 
 fn stage_by_stage(criterion: &mut Criterion) {
     let mut group = criterion.benchmark_group("pdq");
@@ -60,6 +66,3 @@ fn waves(width: usize, height: usize) -> Plane {
     let pixels = (0..height).flat_map(|y| (0..width).flat_map(move |x| at(x, y))).collect();
     Plane::new(pixels, width, height, Channels::Rgb).expect("as many pixels as needed")
 }
-
-criterion_group!(benches, stage_by_stage, after_the_pixels, batch);
-criterion_main!(benches);

@@ -3,17 +3,15 @@
 //! `STAYDOWN_BENCH_SIZES` lists the numbers of entries; without it 100,000 to ten million, and one small list when
 //! `cargo bench -- --test` only tries whether it runs. `STAYDOWN_CPU` picks the kernel.
 
-mod common;
-
 use std::hint::black_box;
 
-use criterion::{BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
+use criterion::{BenchmarkId, Criterion, Throughput};
 use staydown::Layout;
 
-use common::lists::{Kind, List};
-use common::{builder, sizes};
+use crate::common::lists::{Kind, List};
+use crate::common::{builder, sizes};
 
-fn scan(c: &mut Criterion) {
+pub(crate) fn scan(c: &mut Criterion) {
     for size in sizes(&[100_000, 1_000_000, 10_000_000]) {
         let List { hashes, queries } = Kind::Uniform.list(size, 256);
         let index = builder(&hashes, Layout::Flat).into_index().expect("memory for the list");
@@ -42,6 +40,3 @@ fn scan(c: &mut Criterion) {
         group.finish();
     }
 }
-
-criterion_group!(benches, scan);
-criterion_main!(benches);

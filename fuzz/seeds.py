@@ -16,6 +16,7 @@ CORPUS = Path(__file__).resolve().parent / "corpus"
 
 def main():
     pictures()
+    jxl()
     write("index_open", "empty-256", index("pdq", 256, 0))
     write("index_open", "empty-64", index("phash-64/image_hasher-3.1.1", 64, 0))
     write("index_open", "three-256", index("pdq", 256, 3))
@@ -127,6 +128,11 @@ def samples(target, lengths):
     for length in lengths:
         blocks = (hashlib.sha256(struct.pack("<I", block)).digest() for block in range(length // 32 + 1))
         write(target, f"sample-{length}", b"".join(blocks)[:length])
+
+
+def jxl():
+    """That of the tests, since Pillow writes none."""
+    write("decode_jxl", "lossless", (CORPUS.parent.parent / "tests/data/jxl/lossless.jxl").read_bytes())
 
 
 def lists():

@@ -5,6 +5,7 @@ mod check;
 mod plan;
 mod publish;
 mod read;
+mod serve;
 mod write;
 
 use std::error::Error;
@@ -25,6 +26,8 @@ enum Command {
     Publish(publish::PublishArgs),
     /// Asks about entries, and compares each answer with the oracle of its generation
     Read(read::ReadArgs),
+    /// Does all of it in one process, and looks at its memory and handles
+    Serve(serve::ServeArgs),
     /// Opens the catalogue anew and compares all of it with the oracle
     #[command(subcommand)]
     Check(Checks),
@@ -70,6 +73,7 @@ fn main() -> ExitCode {
         Command::Write(args) => return write::run(&args),
         Command::Publish(args) => publish::run(&args),
         Command::Read(args) => read::run(&args),
+        Command::Serve(args) => serve::run(&args),
         Command::Check(Checks::Catalogue(args)) => check::catalogue(&args),
         Command::Check(Checks::Index(args)) => check::index(&args),
         Command::Check(Checks::Gone(args)) => check::gone(&args),

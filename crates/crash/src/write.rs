@@ -102,7 +102,7 @@ fn acknowledge(generation: u64) -> io::Result<()> {
     out.flush()
 }
 
-fn apply(catalogue: &mut Catalogue, step: Step) -> Result<(), ImportError> {
+pub fn apply(catalogue: &mut Catalogue, step: Step) -> Result<(), ImportError> {
     let (key, by) = (plan::key, by());
     match step {
         Step::CreateList => {

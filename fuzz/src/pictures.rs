@@ -1,20 +1,13 @@
-//! What the targets of pictures share, and those of lists.
+//! Whatever the bytes are, they give an error or pictures within the limits, which can be hashed.
 
 use std::ops::ControlFlow;
-use std::panic;
 
 use libfuzzer_sys::Corpus;
-use staydown::{DecodeOptions, End, Format, Limits, ListFormat, ListWriter, Output, Picture};
-
-/// libFuzzer's bindings abort in the panic hook, before a panic can be caught. The library promises to catch
-/// a decoder's panics, so the ordinary hook takes its place; a panic that is not caught still ends the run.
-pub fn let_panics_be_caught() {
-    drop(panic::take_hook());
-}
+use staydown::{DecodeOptions, Format, Limits, Output, Picture};
 
 /// Decodes the bytes in every way under small limits and hashes what comes out. Bytes that do not begin like
 /// `format` stay out of its corpus.
-pub fn decode(bytes: &[u8], format: Format) -> Corpus {
+pub(crate) fn decode(bytes: &[u8], format: Format) -> Corpus {
     if Format::of(bytes) != Some(format) {
         return Corpus::Reject;
     }
@@ -50,20 +43,4 @@ fn check(picture: &Picture, limits: &Limits) {
     assert!(stored.width() <= limits.width as usize && stored.height() <= limits.height as usize);
     assert!((stored.width() * stored.height()) as u64 <= limits.pixels);
     assert!(staydown::pdq(picture).quality.get() <= 100);
-}
-
-/// Reads the bytes as a list, and what can be written of it again.
-pub fn list(bytes: &[u8], format: ListFormat) {
-    let mut text = Vec::new();
-    let pass = |_| ControlFlow::Continue(());
-    let Ok(mut writer) = ListWriter::new(format, &mut text, &End::default()) else {
-        let _ = staydown::read_list(format, &mut &bytes[..], &mut { pass });
-        return;
-    };
-    let _ = staydown::read_list(format, &mut &bytes[..], &mut |row| {
-        let _ = row.change.map(|change| writer.put(&change));
-        ControlFlow::Continue(())
-    });
-    let _ = writer.finish();
-    let _ = staydown::read_list(format, &mut &text[..], &mut { pass });
 }

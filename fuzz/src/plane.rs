@@ -1,14 +1,19 @@
 //! Any picture can be hashed, and its hash does not depend on what lies between its rows.
-#![no_main]
 
-use libfuzzer_sys::fuzz_target;
+use libfuzzer_sys::Corpus;
+use libfuzzer_sys::arbitrary::{Arbitrary, Unstructured};
 use staydown::{Channels, Pdq, PlaneRef, pdq, pdq_512};
 
 /// Longer than the 512 to which one profile brings a picture, and any shape that is quick to hash.
 const SIDE: usize = 700;
 const AREA: usize = 20_000;
 
-fuzz_target!(|input: (u16, u16, u8, bool, &[u8])| {
+type Input<'a> = (u16, u16, u8, bool, &'a [u8]);
+
+pub(crate) fn hash(bytes: &[u8]) -> Corpus {
+    let Ok(input) = Input::arbitrary_take_rest(Unstructured::new(bytes)) else {
+        return Corpus::Reject;
+    };
     let (width, height, gap, rgb, bytes) = input;
     let channels = if rgb { Channels::Rgb } else { Channels::Luma };
     let width = usize::from(width) % SIDE + 1;
@@ -27,7 +32,8 @@ fuzz_target!(|input: (u16, u16, u8, bool, &[u8])| {
         PlaneRef::new(&spread, width, height, stride, channels).expect("it holds its pixels");
     same(&pdq(packed), &pdq(spread));
     same(&pdq_512(packed), &pdq_512(spread));
-});
+    Corpus::Keep
+}
 
 fn same(one: &Pdq, other: &Pdq) {
     assert_eq!(one.hash, other.hash);

@@ -1,10 +1,9 @@
 //! Whatever the bytes are, a bundle, a root, a key, a state and a minisign signature give an error or what was signed.
-#![no_main]
 
 use std::io::{Cursor, Read};
 use std::sync::LazyLock;
 
-use libfuzzer_sys::fuzz_target;
+use libfuzzer_sys::Corpus;
 use staydown::Time;
 use staydown::bundle::{
     PublicKey, Root, Signer, TrustState, add_signature, inspect, minisign_verify, verify,
@@ -14,7 +13,7 @@ const ROOT: &[u8] = include_bytes!("../../tests/data/bundles/root-1.sdr");
 
 static STATE: LazyLock<TrustState> = LazyLock::new(|| TrustState::new(ROOT, ["known"]).unwrap());
 
-fuzz_target!(|bytes: &[u8]| {
+pub(crate) fn open(bytes: &[u8]) -> Corpus {
     let now = Time::from_secs(1_780_000_000);
     if let Ok(mut verified) = verify(Cursor::new(bytes), &STATE, now) {
         let mut payload = Vec::new();
@@ -39,4 +38,5 @@ fuzz_target!(|bytes: &[u8]| {
         let (key, signature) = text.split_once("\n\n").unwrap_or((text, text));
         let _ = minisign_verify(key, signature, bytes);
     }
-});
+    Corpus::Keep
+}

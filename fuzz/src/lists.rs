@@ -1,0 +1,30 @@
+//! Whatever the bytes are, a list is read to its end, and what is written of it again is read as the same.
+
+use std::ops::ControlFlow;
+
+use libfuzzer_sys::Corpus;
+use staydown::{Change, End, ListFormat, ListWriter, Row};
+
+pub(crate) fn read(bytes: &[u8], format: ListFormat) -> Corpus {
+    let read = changes(bytes, format);
+    let mut text = Vec::new();
+    let Ok(mut writer) = ListWriter::new(format, &mut text, &End::default()) else {
+        return Corpus::Keep; // a format that is only read
+    };
+    let written: Vec<Change> =
+        read.into_iter().filter(|change| writer.put(change).is_ok()).collect();
+    if writer.finish().is_ok() {
+        assert_eq!(changes(&text, format).len(), written.len());
+    }
+    Corpus::Keep
+}
+
+/// Those of the good rows.
+fn changes(bytes: &[u8], format: ListFormat) -> Vec<Change> {
+    let mut changes = Vec::new();
+    let _ = staydown::read_list(format, &mut &bytes[..], &mut |row: Row| {
+        changes.extend(row.change);
+        ControlFlow::Continue(())
+    });
+    changes
+}

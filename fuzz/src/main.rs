@@ -1,0 +1,61 @@
+//! Every fuzz target; `STAYDOWN_FUZZ` names the one to run, and without it their names are printed.
+#![no_main]
+
+mod bundle;
+mod index;
+mod kernels;
+mod lists;
+mod pictures;
+mod plane;
+
+use std::sync::LazyLock;
+use std::{env, panic, process};
+
+use libfuzzer_sys::{Corpus, fuzz_target};
+use staydown::{Format, ListFormat};
+
+type Target = Box<dyn Fn(&[u8]) -> Corpus + Send + Sync>;
+
+static TARGET: LazyLock<Target> = LazyLock::new(|| {
+    let Some(name) = env::var_os("STAYDOWN_FUZZ") else {
+        targets().iter().for_each(|(name, _)| println!("{name}"));
+        process::exit(0);
+    };
+    let named = targets().into_iter().find(|(each, _)| name == **each);
+    named.unwrap_or_else(|| panic!("STAYDOWN_FUZZ names no target: {}", name.display())).1
+});
+
+fuzz_target!(init: start(), |bytes: &[u8]| -> Corpus { TARGET(bytes) });
+
+fn start() {
+    LazyLock::force(&TARGET);
+    // libFuzzer's bindings abort in the panic hook, before a panic can be caught. The library promises to catch
+    // a decoder's panics, so the ordinary hook takes its place; a panic that is not caught still ends the run.
+    drop(panic::take_hook());
+}
+
+fn targets() -> Vec<(String, Target)> {
+    let pictures = [
+        ("jpeg", Format::Jpeg),
+        ("png", Format::Png),
+        ("gif", Format::Gif),
+        ("webp", Format::WebP),
+        ("bmp", Format::Bmp),
+        ("tiff", Format::Tiff),
+        ("jxl", Format::JpegXl),
+    ];
+    let pictures = pictures.map(|(name, format)| -> (String, Target) {
+        (format!("decode_{name}"), Box::new(move |bytes| pictures::decode(bytes, format)))
+    });
+    let lists = ListFormat::ALL.map(|format| -> (String, Target) {
+        let name = format!("list_{}", format.name().replace('-', "_"));
+        (name, Box::new(move |bytes| lists::read(bytes, format)))
+    });
+    let others: [(String, Target); 4] = [
+        ("bundle".into(), Box::new(bundle::open)),
+        ("index_open".into(), Box::new(index::open)),
+        ("kernels".into(), Box::new(kernels::search)),
+        ("pdq_plane".into(), Box::new(plane::hash)),
+    ];
+    pictures.into_iter().chain(lists).chain(others).collect()
+}
