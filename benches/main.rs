@@ -14,7 +14,9 @@ mod scan;
 
 use criterion::Criterion;
 
-const STAGES: &[(&str, fn(&mut Criterion))] = &[
+type Stage = (&'static str, fn(&mut Criterion));
+
+const STAGES: &[Stage] = &[
     ("decode", decode::all),
     ("pdq", pdq::all),
     ("distance", distance::distance),
