@@ -1,5 +1,6 @@
 //! The benchmarks, a file for each stage. `STAYDOWN_BENCH=scan cargo bench` runs one of them, since each makes its lists
-//! before a filter on its measurements counts; `cargo bench -- --test` only tries whether they run.
+//! before a filter on its measurements counts; `catalogue` needs the feature of that name. `cargo bench -- --test` only
+//! tries whether they run.
 
 #[cfg(feature = "catalogue")]
 mod catalogue;
