@@ -1,21 +1,20 @@
 //! The search, with the kernel that this machine prefers, answers as a comparison with each entry does.
 
-use libfuzzer_sys::Corpus;
-use libfuzzer_sys::arbitrary::{Arbitrary, Unstructured};
+use arbitrary::{Arbitrary, Unstructured};
 use staydown::{Builder, Coverage, Hash, Hit, Profile};
 
 type Input<'a> = ([u64; 4], u16, u8, u8, u8, &'a [u8]);
 
-pub(crate) fn search(bytes: &[u8]) -> Corpus {
+pub(crate) fn search(bytes: &[u8]) -> bool {
     let Ok(input) = Input::arbitrary_take_rest(Unstructured::new(bytes)) else {
-        return Corpus::Reject;
+        return false;
     };
     let (query, radius, copies, tables, key_bits, bytes) = input;
     let (radius, copies) = (u32::from(radius % 300), copies % 16);
     let plan = (u32::from(tables % 65), u32::from(key_bits % 14));
     check(Profile::Pdq, Hash(query), radius, copies, plan, bytes);
     check(Profile::PHash64, Hash([query[0]]), radius % 80, copies, plan, bytes);
-    Corpus::Keep
+    true
 }
 
 /// Searches a list of the hashes in `bytes`, each there `copies` times and once more, by a scan and through tables.

@@ -1,5 +1,6 @@
-//! Every fuzz target; `STAYDOWN_FUZZ` names the one to run, and without it their names are printed.
-#![no_main]
+//! Every fuzz target. Built by cargo-fuzz this is a program of libFuzzer: `STAYDOWN_FUZZ` names the target to run, and
+//! without it their names are printed. Built by cargo alone it runs all of them for a while: see [`replay`].
+#![cfg_attr(fuzzing, no_main)]
 
 mod bundle;
 mod index;
@@ -7,31 +8,47 @@ mod kernels;
 mod lists;
 mod pictures;
 mod plane;
+#[cfg(not(fuzzing))]
+mod replay;
 
-use std::sync::LazyLock;
-use std::{env, panic, process};
-
-use libfuzzer_sys::{Corpus, fuzz_target};
 use staydown::{Format, ListFormat};
 
-type Target = Box<dyn Fn(&[u8]) -> Corpus + Send + Sync>;
+/// Says whether the input is one to go on from.
+type Target = Box<dyn Fn(&[u8]) -> bool + Send + Sync>;
 
-static TARGET: LazyLock<Target> = LazyLock::new(|| {
-    let Some(name) = env::var_os("STAYDOWN_FUZZ") else {
-        targets().iter().for_each(|(name, _)| println!("{name}"));
-        process::exit(0);
-    };
-    let named = targets().into_iter().find(|(each, _)| name == **each);
-    named.unwrap_or_else(|| panic!("STAYDOWN_FUZZ names no target: {}", name.display())).1
-});
+#[cfg(not(fuzzing))]
+fn main() -> std::process::ExitCode {
+    replay::run(&targets())
+}
 
-fuzz_target!(init: start(), |bytes: &[u8]| -> Corpus { TARGET(bytes) });
+#[cfg(fuzzing)]
+mod driven {
+    use std::sync::LazyLock;
+    use std::{env, panic, process};
 
-fn start() {
-    LazyLock::force(&TARGET);
-    // libFuzzer's bindings abort in the panic hook, before a panic can be caught. The library promises to catch
-    // a decoder's panics, so the ordinary hook takes its place; a panic that is not caught still ends the run.
-    drop(panic::take_hook());
+    use libfuzzer_sys::{Corpus, fuzz_target};
+
+    use super::{Target, targets};
+
+    static TARGET: LazyLock<Target> = LazyLock::new(|| {
+        let Some(name) = env::var_os("STAYDOWN_FUZZ") else {
+            targets().iter().for_each(|(name, _)| println!("{name}"));
+            process::exit(0);
+        };
+        let named = targets().into_iter().find(|(each, _)| name == **each);
+        named.unwrap_or_else(|| panic!("STAYDOWN_FUZZ names no target: {}", name.display())).1
+    });
+
+    fuzz_target!(init: start(), |bytes: &[u8]| -> Corpus {
+        if TARGET(bytes) { Corpus::Keep } else { Corpus::Reject }
+    });
+
+    fn start() {
+        LazyLock::force(&TARGET);
+        // libFuzzer's bindings abort in the panic hook, before a panic can be caught. The library promises to catch
+        // a decoder's panics, so the ordinary hook takes its place; a panic that is not caught still ends the run.
+        drop(panic::take_hook());
+    }
 }
 
 fn targets() -> Vec<(String, Target)> {

@@ -2,17 +2,15 @@
 
 use std::ops::ControlFlow;
 
-use libfuzzer_sys::Corpus;
 use staydown::{DecodeOptions, Format, Limits, Output, Picture};
 
 /// Decodes the bytes in every way under small limits and hashes what comes out. Bytes that do not begin like
 /// `format` stay out of its corpus.
-pub(crate) fn decode(bytes: &[u8], format: Format) -> Corpus {
+pub(crate) fn decode(bytes: &[u8], format: Format) -> bool {
     if Format::of(bytes) != Some(format) {
-        return Corpus::Reject;
+        return false;
     }
-    let mut options = DecodeOptions::default();
-    options.limits = Limits {
+    let limits = Limits {
         bytes: 1 << 20,
         pixels: 1 << 20,
         width: 4096,
@@ -20,6 +18,7 @@ pub(crate) fn decode(bytes: &[u8], format: Format) -> Corpus {
         frames: 4,
         memory: 64 << 20,
     };
+    let mut options = DecodeOptions { limits, ..DecodeOptions::default() };
     for output in [Output::Luma, Output::Rgb] {
         options.output = output;
         if let Ok(picture) = staydown::decode_with(bytes, &options) {
@@ -35,7 +34,7 @@ pub(crate) fn decode(bytes: &[u8], format: Format) -> Corpus {
     });
     assert!(frames <= options.limits.frames as usize);
     assert!(seen.is_err() || seen == Ok(frames));
-    Corpus::Keep
+    true
 }
 
 fn check(picture: &Picture, limits: &Limits) {
