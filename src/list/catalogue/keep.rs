@@ -130,7 +130,7 @@ impl Catalogue {
             let changed = writing
                 .sql
                 .execute(before, params![head.id, opinion.contributor])
-                .and_then(|_| row::store_opinion(&writing.sql, head.id, opinion, true))
+                .and_then(|_| row::store_opinion(&mut writing.statements, head.id, opinion, true))
                 .and_then(|()| writing.touch(head, "opinion"));
             changed.map_err(CatalogueError::sql("add an opinion"))
         })
@@ -193,19 +193,20 @@ impl Writing<'_> {
             let at = Some(self.by.at);
             entry.state = State { status: Status::Quarantined, reason: Some(reason), at };
         }
-        match read::find(&self.sql, self.secret, list, &entry.key)? {
-            None => self.add(list, entry).map(|id| (id, Put::Added)),
+        let digest = digest(self.secret, list, &entry.key);
+        let asked = self.statements.of(&read::FIND)?;
+        match read::find_by(asked, digest, list, &entry.key)? {
+            None => self.add(list, digest, entry).map(|id| (id, Put::Added)),
             Some(head) => self.replace(head, entry),
         }
     }
 
-    fn add(&mut self, list: u16, entry: Entry) -> rusqlite::Result<u64> {
+    fn add(&mut self, list: u16, digest: i64, entry: Entry) -> rusqlite::Result<u64> {
         let generation = self.generation;
-        let digest = digest(self.secret, list, &entry.key);
-        let head = Head { id: 0, list, held: false, compacted: false, generation, entry };
-        row::store_head(&self.sql, &head, digest)?;
+        let head = Head { id: 0, list, digest, held: false, compacted: false, generation, entry };
+        row::store_head(&mut self.statements, &head)?;
         let id = self.sql.last_insert_rowid() as u64;
-        row::store_rest(&self.sql, id, &head.entry)?;
+        row::store_rest(&mut self.statements, id, &head.entry)?;
         let status = head.entry.state.status;
         let event = if status == Status::Quarantined { "quarantined" } else { "added" };
         self.record(event, Some(list), Some(id), head.entry.state.reason.as_deref())?;
@@ -238,8 +239,8 @@ impl Writing<'_> {
         row::clear_rest(&self.sql, id)?;
         let generation = self.generation;
         let head = Head { held, compacted: false, generation, entry, ..old };
-        row::store_head(&self.sql, &head, digest(self.secret, head.list, &head.entry.key))?;
-        row::store_rest(&self.sql, id, &head.entry)?;
+        row::store_head(&mut self.statements, &head)?;
+        row::store_rest(&mut self.statements, id, &head.entry)?;
         let status = head.entry.state.status;
         let event = match before.state.status == status {
             _ if gone => status.name(),
@@ -306,10 +307,8 @@ impl Writing<'_> {
         self.record(event, Some(head.list), Some(head.id), Some(&self.by.reason))
     }
 
-    fn store(&self, head: &mut Head) -> rusqlite::Result<()> {
+    fn store(&mut self, head: &mut Head) -> rusqlite::Result<()> {
         head.generation = self.generation;
-        let asked = "SELECT digest FROM entry WHERE id = ?";
-        let digest = self.sql.prepare_cached(asked)?.query_row([head.id], |row| row.get(0))?;
-        row::store_head(&self.sql, head, digest)
+        row::store_head(&mut self.statements, head)
     }
 }

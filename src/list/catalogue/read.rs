@@ -1,8 +1,9 @@
 //! What the catalogue holds.
 
 use std::collections::BTreeMap;
+use std::sync::LazyLock;
 
-use rusqlite::{Connection, OptionalExtension};
+use rusqlite::{Connection, OptionalExtension, Statement};
 use sha2::{Digest as _, Sha256};
 
 use super::row::{self, COLUMNS, Head};
@@ -214,18 +215,39 @@ pub(super) fn entry(sql: &Connection, id: u64) -> rusqlite::Result<Option<Listed
     head.map(|head| Listed::of(sql, head)).transpose()
 }
 
-/// The row of the entry of that key. The key itself is compared unless it was compacted away.
+/// The row of the entry of that key.
 pub(super) fn find(
     sql: &Connection,
     secret: &[u8; 32],
     list: u16,
     key: &str,
 ) -> rusqlite::Result<Option<Head>> {
-    let asked = format!(
-        "SELECT {COLUMNS} FROM entry WHERE digest = ?1 AND list = ?2 AND coalesce(key, ?3) = ?3 ORDER BY key IS NULL"
-    );
-    let mut asked = sql.prepare_cached(&asked)?;
-    asked.query_row((digest(secret, list, key), list, key), Head::of).optional()
+    find_by(&mut *sql.prepare_cached(&FIND)?, digest(secret, list, key), list, key)
+}
+
+pub(super) static FIND: LazyLock<String> = LazyLock::new(|| {
+    format!(
+        "SELECT {COLUMNS} FROM entry WHERE digest = ?1 AND list = ?2 AND coalesce(key, ?3) = ?3"
+    )
+});
+
+/// The same through [`FIND`], by the digest of list and key. The key itself is compared unless it was compacted away.
+pub(super) fn find_by(
+    asked: &mut Statement<'_>,
+    digest: i64,
+    list: u16,
+    key: &str,
+) -> rusqlite::Result<Option<Head>> {
+    let mut rows = asked.query((digest, list, key))?;
+    let mut found = None;
+    while let Some(row) = rows.next()? {
+        let head = Head::of(row)?;
+        if !head.compacted {
+            return Ok(Some(head));
+        }
+        found.get_or_insert(head);
+    }
+    Ok(found)
 }
 
 /// What an entry is looked up by: 64 bits that say nothing of the key to who does not have the catalogue's secret.

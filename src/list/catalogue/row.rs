@@ -1,10 +1,12 @@
 //! An entry as rows of several tables.
 
 use std::borrow::Cow;
+use std::sync::LazyLock;
 
 use rusqlite::types::FromSqlError;
 use rusqlite::{CachedStatement, Connection, Row, params};
 
+use super::write::Statements;
 use crate::fingerprint::{Hash, Profile, Quality};
 use crate::list::{
     Category, Digest, Entry, Opinion, Print, Resolution, Stance, State, Status, Time,
@@ -14,12 +16,14 @@ use crate::list::{
 const OPAQUE: &str = "opaque:";
 
 pub(super) const COLUMNS: &str = "id, list, key, status, until, reason, at, held, agency, resolution, resolution_date, \
-                                  added, effective, expires, updated, extra, generation";
+                                  added, effective, expires, updated, extra, generation, digest";
 
 /// An entry's own row.
 pub(super) struct Head {
     pub(super) id: u64,
     pub(super) list: u16,
+    /// What it is looked up by: see [`digest`](super::read::digest).
+    pub(super) digest: i64,
     /// Whether it was set here that it counts or not.
     pub(super) held: bool,
     /// Whether nothing but its row is left.
@@ -47,6 +51,7 @@ impl Head {
         Ok(Self {
             id: row.get(0)?,
             list: row.get(1)?,
+            digest: row.get(17)?,
             held: row.get(7)?,
             compacted: key.is_none(),
             generation: row.get(16)?,
@@ -156,7 +161,15 @@ pub(super) fn normalise(entry: &mut Entry) {
 }
 
 /// Writes an entry's own row; with the id 0, a new one.
-pub(super) fn store_head(sql: &Connection, head: &Head, digest: i64) -> rusqlite::Result<()> {
+pub(super) fn store_head(statements: &mut Statements<'_>, head: &Head) -> rusqlite::Result<()> {
+    // A plain insertion needs no journal of its own.
+    static TEXTS: LazyLock<[String; 2]> = LazyLock::new(|| {
+        ["INSERT", "INSERT OR REPLACE"].map(|verb| {
+            format!(
+                "{verb} INTO entry ({COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+            )
+        })
+    });
     let entry = &head.entry;
     let State { status, reason, at } = &entry.state;
     let until = match status {
@@ -165,71 +178,72 @@ pub(super) fn store_head(sql: &Connection, head: &Head, digest: i64) -> rusqlite
     };
     let resolution = entry.resolution.as_ref();
     let millis = |time: Option<Time>| time.map(Time::millis);
-    // A plain insertion needs no journal of its own.
-    let verb = if head.id == 0 { "INSERT" } else { "INSERT OR REPLACE" };
-    sql.prepare_cached(&format!(
-        "{verb} INTO entry (id, list, digest, key, status, until, reason, at, held, agency, resolution, \
-         resolution_date, added, effective, expires, updated, extra, generation) \
-         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
-    ))?
-    .execute(params![
-        (head.id > 0).then_some(head.id),
-        head.list,
-        digest,
-        (!head.compacted).then_some(&entry.key),
-        status.name(),
-        until,
-        reason,
-        millis(*at),
-        head.held,
-        entry.agency,
-        resolution.map(|resolution| &resolution.number),
-        millis(resolution.and_then(|resolution| resolution.date)),
-        millis(entry.added),
-        millis(entry.effective),
-        millis(entry.expires),
-        millis(entry.updated),
-        entry.extra,
-        head.generation
-    ])
-    .map(|_| ())
+    statements
+        .of(&TEXTS[usize::from(head.id > 0)])?
+        .execute(params![
+            (head.id > 0).then_some(head.id),
+            head.list,
+            (!head.compacted).then_some(&entry.key),
+            status.name(),
+            until,
+            reason,
+            millis(*at),
+            head.held,
+            entry.agency,
+            resolution.map(|resolution| &resolution.number),
+            millis(resolution.and_then(|resolution| resolution.date)),
+            millis(entry.added),
+            millis(entry.effective),
+            millis(entry.expires),
+            millis(entry.updated),
+            entry.extra,
+            head.generation,
+            head.digest
+        ])
+        .map(|_| ())
 }
 
 /// Writes what stands in other tables, for an entry of which they hold nothing but what is held.
-pub(super) fn store_rest(sql: &Connection, id: u64, entry: &Entry) -> rusqlite::Result<()> {
+pub(super) fn store_rest(
+    statements: &mut Statements<'_>,
+    id: u64,
+    entry: &Entry,
+) -> rusqlite::Result<()> {
     for print in &entry.prints {
         let (kind, bytes, quality) = stored(print);
-        sql.prepare_cached("INSERT INTO print VALUES (?, ?, ?, ?)")?
+        statements
+            .of("INSERT INTO print VALUES (?, ?, ?, ?)")?
             .execute(params![id, kind, bytes, quality])?;
     }
     for Category { scheme, code } in &entry.categories {
-        sql.prepare_cached("INSERT INTO category VALUES (?, ?, ?)")?
+        statements
+            .of("INSERT INTO category VALUES (?, ?, ?)")?
             .execute(params![id, scheme, code])?;
     }
     for case in &entry.cases {
-        sql.prepare_cached("INSERT INTO case_reference VALUES (?, ?, 0) ON CONFLICT DO NOTHING")?
+        statements
+            .of("INSERT INTO case_reference VALUES (?, ?, 0) ON CONFLICT DO NOTHING")?
             .execute(params![id, case])?;
     }
     for tag in &entry.tags {
-        sql.prepare_cached("INSERT INTO tag VALUES (?, ?)")?.execute(params![id, tag])?;
+        statements.of("INSERT INTO tag VALUES (?, ?)")?.execute(params![id, tag])?;
     }
-    entry.opinions.iter().try_for_each(|opinion| store_opinion(sql, id, opinion, false))
+    entry.opinions.iter().try_for_each(|opinion| store_opinion(statements, id, opinion, false))
 }
 
 /// Writes an opinion; what is held stands against what is not.
 pub(super) fn store_opinion(
-    sql: &Connection,
+    statements: &mut Statements<'_>,
     id: u64,
     opinion: &Opinion,
     held: bool,
 ) -> rusqlite::Result<()> {
     let Opinion { contributor, stance, reason, at } = opinion;
-    sql.prepare_cached(
-        "INSERT INTO opinion VALUES (?1, ?2, ?3, ?4, ?5, ?6) ON CONFLICT DO UPDATE \
-         SET reason = ?4, at = ?5, held = ?6 WHERE held <= ?6",
-    )?
-    .execute(params![id, contributor, stance.name(), reason, at.map(Time::millis), held])
-    .map(|_| ())
+    statements
+        .of("INSERT INTO opinion VALUES (?1, ?2, ?3, ?4, ?5, ?6) ON CONFLICT DO UPDATE \
+             SET reason = ?4, at = ?5, held = ?6 WHERE held <= ?6")?
+        .execute(params![id, contributor, stance.name(), reason, at.map(Time::millis), held])
+        .map(|_| ())
 }
 
 /// Removes what a source said in other tables; what is held stays.

@@ -1,6 +1,6 @@
 //! A transaction that changes something: what it writes is on record when it ends.
 
-use rusqlite::{Connection, Transaction, TransactionBehavior, params};
+use rusqlite::{CachedStatement, Connection, Transaction, TransactionBehavior, params};
 
 use super::audit::{self, Event};
 use super::error::COMMIT;
@@ -30,6 +30,7 @@ impl By {
 /// What a transaction needs to know, and the state of the audit.
 pub(super) struct Writing<'c> {
     pub(super) sql: Transaction<'c>,
+    pub(super) statements: Statements<'c>,
     pub(super) secret: &'c [u8; 32],
     pub(super) by: &'c By,
     /// What entries that it changes are stamped with.
@@ -63,11 +64,13 @@ impl<'c> Writing<'c> {
         by: &'c By,
     ) -> Result<Self, CatalogueError> {
         let failed = CatalogueError::sql("begin to write");
-        let begun = connection.transaction_with_behavior(TransactionBehavior::Immediate);
+        let connection = &*connection;
+        let begun = Transaction::new_unchecked(connection, TransactionBehavior::Immediate);
         let sql = begun.map_err(&failed)?;
+        let statements = Statements { connection, kept: Vec::new() };
         let (generation, tree) = audit::standing(&sql).map_err(&failed)?;
         let before = tree.leaves;
-        Ok(Self { sql, secret, by, generation: generation + 1, tree, before })
+        Ok(Self { sql, statements, secret, by, generation: generation + 1, tree, before })
     }
 
     /// Puts an event on record.
@@ -80,8 +83,8 @@ impl<'c> Writing<'c> {
     ) -> rusqlite::Result<()> {
         let seq = self.tree.leaves;
         let (at, actor) = (self.by.at.millis(), self.by.actor.as_str());
-        self.sql
-            .prepare_cached("INSERT INTO audit VALUES (?, ?, ?, ?, ?, ?, ?)")?
+        self.statements
+            .of("INSERT INTO audit VALUES (?, ?, ?, ?, ?, ?, ?)")?
             .execute(params![seq, at, actor, kind, list, entry, detail])?;
         let event = Event { seq, at: self.by.at, actor, kind, list, entry, detail };
         self.tree.push(&event.leaf());
@@ -103,5 +106,26 @@ impl<'c> Writing<'c> {
                 .map_err(&failed)?;
         }
         self.sql.commit().map_err(&failed)
+    }
+}
+
+/// What a transaction runs again and again, kept ready: to look a statement up by its text and put it back each time takes
+/// a tenth of an import.
+pub(super) struct Statements<'c> {
+    connection: &'c Connection,
+    kept: Vec<(&'static str, CachedStatement<'c>)>,
+}
+
+impl<'c> Statements<'c> {
+    /// The statement of that text. It is known again by where the text stands.
+    pub(super) fn of(&mut self, text: &'static str) -> rusqlite::Result<&mut CachedStatement<'c>> {
+        let at = match self.kept.iter().position(|(known, _)| std::ptr::eq(*known, text)) {
+            Some(at) => at,
+            None => {
+                self.kept.push((text, self.connection.prepare_cached(text)?));
+                self.kept.len() - 1
+            }
+        };
+        Ok(&mut self.kept[at].1)
     }
 }

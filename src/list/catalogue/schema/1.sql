@@ -32,7 +32,9 @@ CREATE TABLE entry (
     list INTEGER NOT NULL REFERENCES list,
     digest INTEGER NOT NULL,       -- keyed digest of list and key; outlives the key
     key TEXT,                      -- gone when the entry was compacted
-    status TEXT NOT NULL CHECK (status IN ('active', 'disabled', 'quarantined', 'withdrawn', 'expired')),
+    -- Compared one by one: for a longer IN, SQLite fills a table at each insertion.
+    status TEXT NOT NULL CHECK (status = 'active' OR status = 'disabled' OR status = 'quarantined' OR
+                                status = 'withdrawn' OR status = 'expired'),
     until INTEGER,
     reason TEXT,
     at INTEGER,
@@ -81,7 +83,7 @@ CREATE TABLE tag (
 CREATE TABLE opinion (
     entry INTEGER NOT NULL REFERENCES entry,
     contributor TEXT NOT NULL,
-    stance TEXT NOT NULL CHECK (stance IN ('positive', 'seed', 'negative')),
+    stance TEXT NOT NULL CHECK (stance = 'positive' OR stance = 'seed' OR stance = 'negative'),
     reason TEXT,
     at INTEGER,
     held INTEGER NOT NULL,         -- 1: given here, and no import removes it
