@@ -25,6 +25,9 @@ def main():
     write("index_open", "tables-64", index("phash-64/image_hasher-3.1.1", 64, 1, 3, 6))
     samples("pdq_plane", [64, 200, 600])
     samples("kernels", [33, 300, 1200])
+    samples("finder", [64, 200, 600])
+    samples("catalogue", [64, 300, 1200])
+    samples("capi", [100, 300, 1200])
     lists()
 
 

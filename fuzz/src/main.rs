@@ -3,6 +3,8 @@
 #![cfg_attr(fuzzing, no_main)]
 
 mod bundle;
+mod capi;
+mod catalogue;
 mod index;
 mod kernels;
 mod lists;
@@ -68,8 +70,11 @@ fn targets() -> Vec<(String, Target)> {
         let name = format!("list_{}", format.name().replace('-', "_"));
         (name, Box::new(move |bytes| lists::read(bytes, format)))
     });
-    let others: [(String, Target); 4] = [
+    let others: [(String, Target); 7] = [
         ("bundle".into(), Box::new(bundle::open)),
+        ("capi".into(), Box::new(capi::call)),
+        ("catalogue".into(), Box::new(catalogue::hold)),
+        ("finder".into(), Box::new(plane::find)),
         ("index_open".into(), Box::new(index::open)),
         ("kernels".into(), Box::new(kernels::search)),
         ("pdq_plane".into(), Box::new(plane::hash)),
