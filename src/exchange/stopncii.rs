@@ -178,25 +178,41 @@ fn record(change: &Change) -> Result<Record, &'static str> {
 
 fn put(entry: &Entry) -> Result<Record, &'static str> {
     let (print, signal) = print_of(entry, signal_of)?;
-    let mut fields = extra_of(entry);
+    let mut fields = extra_of(entry, &["lastModtimestamp"]);
     fields.keep("signalType", signal);
     fields.keep("hashValue", print_text(print));
-    if !fields.0.contains_key("hashStatus") {
-        fields.keep("hashStatus", "Active");
-    }
+    let status = one_of(&STATUSES, fields.take("hashStatus"), "hashStatus");
+    fields.keep("hashStatus", status.ok().filter(|status| !is_over(status)).unwrap_or("Active"));
     if let Some(updated) = entry.updated {
         fields.keep("lastModtimestamp", seconds(updated));
     }
     let mut cases: Map<_, _> =
         entry.cases.iter().map(|case| (case.clone(), "Active".into())).collect();
-    if let Some(Value::Object(others)) = fields.take("caseNumbers") {
-        cases.extend(others);
-    }
+    cases.extend(other_cases(entry, &mut fields));
     fields.keep("caseNumbers", cases);
-    let mut feedback: Vec<_> = entry.opinions.iter().map(feedback_of).collect();
-    feedback.extend(fields.elements("CSPFeedbacks").unwrap_or_default());
-    fields.keep("CSPFeedbacks", feedback);
+    let mut opinions: Vec<_> = entry.opinions.iter().map(feedback_of).collect();
+    // What a reader would take out of it is not what one left.
+    if feedback(&mut Entry::new(""), &mut fields).is_ok() {
+        opinions.extend(fields.elements("CSPFeedbacks").unwrap_or_default());
+    }
+    fields.keep("CSPFeedbacks", opinions);
     Ok(fields)
+}
+
+/// What was said of cases other than that they are active, as far as it changes nothing of which cases stand.
+fn other_cases(entry: &Entry, fields: &mut Record) -> Map<String, Value> {
+    let Some(Value::Object(mut others)) = fields.take("caseNumbers") else { return Map::new() };
+    others.retain(|case, status| {
+        let stands = entry.cases.contains(case);
+        match one_of(&STATUSES, Some(status.take()), "caseNumbers") {
+            Ok(found) => {
+                *status = found.into();
+                if is_over(found) { !stands && !entry.cases.is_empty() } else { stands }
+            }
+            Err(_) => false,
+        }
+    });
+    others
 }
 
 fn feedback_of(opinion: &Opinion) -> Value {

@@ -155,7 +155,7 @@ fn record(change: &Change) -> Result<Record, &'static str> {
 
 fn indicator(entry: &Entry) -> Result<Record, &'static str> {
     let (print, kind) = print_of(entry, kind_of)?;
-    let mut fields = extra_of(entry);
+    let mut fields = extra_of(entry, &["last_updated"]);
     let left = fields.elements("descriptors").unwrap_or_default();
     let is_of = |kept: &str| {
         kept == "HASH_VIDEO_MD5" && kind == "HASH_MD5" || kept.eq_ignore_ascii_case(&kind)
@@ -170,7 +170,10 @@ fn indicator(entry: &Entry) -> Result<Record, &'static str> {
 }
 
 fn descriptors(entry: &Entry, left: Vec<Value>) -> Vec<Value> {
-    let mut left = left.into_iter().filter_map(|left| Record::of(left).ok());
+    // What a reader would take out of them is not what one left.
+    let mut read = Entry::new("");
+    let mut left =
+        left.into_iter().filter_map(|left| descriptor(&mut read, Record::of(left).ok()?).ok());
     let mut written: Vec<Record> = Vec::new();
     for opinion in &entry.opinions {
         match written.last_mut().filter(|_| is_reaction(opinion)) {

@@ -3,6 +3,7 @@
 #![cfg(feature = "exchange")]
 
 mod arachnid;
+mod beside;
 #[path = "../common/mod.rs"]
 mod common;
 #[path = "../common/counting.rs"]

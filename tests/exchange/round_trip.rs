@@ -105,13 +105,19 @@ fn markup_in_texts_is_only_text() {
 }
 
 fn written(format: ListFormat, changes: &[Change], end: &End) -> Vec<u8> {
+    written_or_refused(format, changes, end).unwrap()
+}
+
+pub(crate) fn written_or_refused(
+    format: ListFormat,
+    changes: &[Change],
+    end: &End,
+) -> Result<Vec<u8>, WriteError> {
     let mut text = Vec::new();
-    let mut writer = ListWriter::new(format, &mut text, end).unwrap();
-    for change in changes {
-        writer.put(change).unwrap();
-    }
-    writer.finish().unwrap();
-    text
+    let mut writer = ListWriter::new(format, &mut text, end)?;
+    changes.iter().try_for_each(|change| writer.put(change))?;
+    writer.finish()?;
+    Ok(text)
 }
 
 /// The hashes of the test data are made up, so here they may be shown.

@@ -65,10 +65,13 @@ impl<'w> JsonWriter<'w> {
     }
 }
 
-/// The fields that an entry was read with and that have no place in it.
-pub(in crate::exchange) fn extra_of(entry: &Entry) -> Record {
+/// The fields that an entry was read with and that have no place in it. They may come from any format: those that the
+/// one to be written reads as something that is said of the entry, `known`, are left out.
+pub(in crate::exchange) fn extra_of(entry: &Entry, known: &[&str]) -> Record {
     let extra = entry.extra.as_deref().unwrap_or_default();
-    Record::parse(extra.as_bytes()).unwrap_or_default()
+    let mut fields = Record::parse(extra.as_bytes()).unwrap_or_default();
+    fields.0.retain(|name, _| !known.contains(&name.as_str()));
+    fields
 }
 
 /// The first fingerprint that a format has a name for, and that name.

@@ -93,8 +93,11 @@ fn named(number: &str, member: &str, id: &str, at: Option<Time>) -> Vec<Node> {
     [member].into_iter().chain(at).chain([Node::of_text("id", id)]).collect()
 }
 
+/// What a reader takes out of an entry's element.
+const KNOWN: [&str; 5] = ["member", "id", "timestamp", "classification", "fingerprints"];
+
 fn put(entry: &Entry, number: &str, id: &str) -> Result<Vec<Node>, &'static str> {
-    let mut extra = extra_of(entry);
+    let mut extra = extra_of(entry, &KNOWN);
     let mut children =
         named(number, entry.agency.as_deref().unwrap_or_default(), id, entry.updated);
     let class = entry.categories.iter().find(|category| category.scheme == scheme::NCMEC);

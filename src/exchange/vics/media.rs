@@ -19,6 +19,19 @@ const FLAGS: [&str; 6] = [
 const DETAILS: [&str; 2] = ["MediaFiles", "Exifs"];
 const MAX_DETAILS: usize = 16;
 
+/// The fields that say something of the file.
+pub(super) const KNOWN: [&str; 9] = [
+    "MediaID",
+    "MD5",
+    "SHA1",
+    "SHA256",
+    "PhotoDNA",
+    "Category",
+    "DateUpdated",
+    "Tags",
+    "CaseNumber",
+];
+
 pub(super) fn change(
     mut record: Record,
     scheme: &str,
@@ -70,7 +83,7 @@ fn prints(record: &mut Record) -> Result<Vec<Print>, Fault> {
     Ok(prints)
 }
 
-fn is_hashes(value: &Value) -> bool {
+pub(super) fn is_hashes(value: &Value) -> bool {
     let is_hash =
         |value: &Value| value.get("HashName").is_some() && value.get("HashValue").is_some();
     value.as_array().is_some_and(|values| !values.is_empty() && values.iter().all(is_hash))

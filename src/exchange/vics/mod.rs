@@ -10,6 +10,8 @@ mod writer;
 use std::io::BufRead;
 use std::ops::ControlFlow;
 
+use serde_json::Value;
+
 use super::json::{Gathered, OnRow, Rows, Scanner, Step};
 use super::{ListFormat, ReadError};
 use crate::list::{End, scheme};
@@ -73,7 +75,7 @@ fn element(scanner: &mut Scanner<'_>, rows: &mut Rows<'_>, scheme: &str) -> Step
     let mut gathered = Gathered::default();
     let mut is_case = false;
     let step = scanner.object(&mut |scanner, name| {
-        if name != "Media" || scanner.peek()? != Some(b'[') {
+        if name != RECORDS || scanner.peek()? != Some(b'[') {
             return gathered.take(scanner, name);
         }
         is_case = true;
@@ -88,6 +90,14 @@ fn element(scanner: &mut Scanner<'_>, rows: &mut Rows<'_>, scheme: &str) -> Step
             Ok(rows.hand_over(gathered.record().and_then(|record| change(record, scheme, None))))
         }
     }
+}
+
+/// The field of a case's files.
+const RECORDS: &str = "Media";
+
+/// Whether a field makes a record a case.
+fn is_records(name: &str, value: &Value) -> bool {
+    name == RECORDS && value.is_array()
 }
 
 /// What a case is called, if that stands before its files.

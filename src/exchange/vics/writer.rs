@@ -4,7 +4,8 @@ use std::io::Write;
 
 use serde_json::{Value, json};
 
-use super::media::rank;
+use super::is_records;
+use super::media::{KNOWN, is_hashes, rank};
 use crate::exchange::json::{JsonWriter, Record, extra_of, number_or_text};
 use crate::exchange::values::print_text;
 use crate::exchange::{ListFormat, WriteError};
@@ -83,7 +84,8 @@ fn record(change: &Change) -> Result<Record, &'static str> {
     if entry.prints.is_empty() {
         return Err("the entry has no fingerprint");
     }
-    let mut fields = extra_of(entry);
+    let mut fields = extra_of(entry, &KNOWN);
+    fields.0.retain(|name, value| !is_records(name, value) && !is_hashes(value));
     if !is_digest_of(entry) {
         fields.keep("MediaID", number_or_text(&entry.key));
     }
