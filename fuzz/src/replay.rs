@@ -15,11 +15,13 @@ use crate::Target;
 /// No input may take longer.
 const MOST: Duration = Duration::from_secs(5);
 
-/// Runs every target for as many seconds as the first argument says.
+/// Runs every target, or those named by further arguments, for as many seconds as the first argument says.
 #[expect(clippy::print_stdout, reason = "a program")]
 pub(crate) fn run(targets: &[(String, Target)]) -> ExitCode {
     let seconds = env::args().nth(1).and_then(|seconds| seconds.parse().ok()).unwrap_or(1);
-    let (queue, failed) = (Mutex::new(targets.iter()), Mutex::new(0));
+    let named: Vec<String> = env::args().skip(2).collect();
+    let asked = targets.iter().filter(|(name, _)| named.is_empty() || named.contains(name));
+    let (queue, failed) = (Mutex::new(asked), Mutex::new(0));
     let work = || {
         while let Some((name, target)) = { queue.lock().expect("nobody panics with it").next() } {
             let ran = play(name, target, Duration::from_secs(seconds));

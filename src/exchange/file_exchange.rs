@@ -64,13 +64,15 @@ impl<'w> FileExchangeWriter<'w> {
 
     pub(super) fn put(&mut self, change: &Change) -> Result<(), WriteError> {
         let entry = plain::agreed(change, ListFormat::FileExchange)?;
-        let mut typed =
-            entry.prints.iter().filter_map(|print| Some((kind(print)?, print))).peekable();
+        let typed =
+            entry.prints.iter().filter_map(|print| Some((kind(print)?, values::print_text(print))));
+        // A line is two words.
+        let mut typed = typed.filter(|(_, text)| is_word(text)).peekable();
         if typed.peek().is_none() {
             return plain::refuse(ListFormat::FileExchange, "it has neither PDQ hash nor digest");
         }
-        for (kind, print) in typed {
-            writeln!(self.to, "{kind} {}", values::print_text(print))?;
+        for (kind, text) in typed {
+            writeln!(self.to, "{kind} {text}")?;
         }
         Ok(())
     }
@@ -78,6 +80,10 @@ impl<'w> FileExchangeWriter<'w> {
     pub(super) fn finish(self) -> Result<(), WriteError> {
         Ok(self.to.flush()?)
     }
+}
+
+fn is_word(text: &str) -> bool {
+    !text.is_empty() && !text.contains(char::is_whitespace)
 }
 
 fn kind(print: &Print) -> Option<&'static str> {

@@ -88,9 +88,8 @@ impl<'w> StaydownWriter<'w> {
     }
 
     pub(super) fn put(&mut self, change: &Change) -> Result<(), WriteError> {
-        let Some(line) = to_line::line(change) else {
-            return plain::refuse(ListFormat::Staydown, "its side fields are no JSON object");
-        };
+        let line = to_line::line(change)
+            .map_err(|reason| WriteError::Entry { format: ListFormat::Staydown, reason })?;
         self.write(&line)?;
         self.rows += 1;
         Ok(())

@@ -61,6 +61,9 @@ fn record(change: &Change) -> Result<Record, &'static str> {
         Change::Withdraw { key, at, .. } => (Record::default(), key, at),
         Change::Put(entry) => (put(entry)?, &entry.key, &entry.updated),
     };
+    if key.is_empty() {
+        return Err("its key is empty");
+    }
     fields.keep("id", number_or_text(key));
     fields.keep("deleted", matches!(change, Change::Withdraw { .. }));
     fields.keep("updated_on", json!(updated.map(|time| time.to_string())));

@@ -8,7 +8,7 @@ use std::io::{BufRead, Write};
 use serde_json::{Value, json};
 
 use super::json::{JsonWriter, OnRow, Record, document, extra_of, print_of, seconds};
-use super::values::{kind_fault, md5, opaque, pdq, print_text, sha1, sha256};
+use super::values::{carried, kind_fault, md5, opaque, pdq, print_text, sha1, sha256};
 use super::{ListFormat, ReadError, WriteError};
 use crate::fingerprint::Profile;
 use crate::list::{Change, Digest, End, Entry, Fault, Opinion, Print, Stance};
@@ -146,6 +146,9 @@ fn record(change: &Change) -> Result<Record, &'static str> {
         }
         Change::Put(entry) => (indicator(entry)?, &entry.key, &entry.updated),
     };
+    if key.is_empty() {
+        return Err("its key is empty");
+    }
     fields.keep("id", key.as_str());
     if let &Some(updated) = updated {
         fields.keep("last_updated", seconds(updated));
@@ -231,7 +234,10 @@ fn kind_of(print: &Print) -> Option<String> {
         Print::Exact(Digest::Md5(_)) => "HASH_MD5".to_owned(),
         Print::Exact(Digest::Sha1(_)) => "HASH_SHA1".to_owned(),
         Print::Exact(Digest::Sha256(_)) => "HASH_SHA256".to_owned(),
-        Print::Opaque { kind, .. } => format!("HASH_{}", kind.to_ascii_uppercase()),
+        Print::Opaque { .. } => {
+            let kind = carried(print)?.to_ascii_uppercase();
+            return (!kind.starts_with("TEXT")).then(|| format!("HASH_{kind}"));
+        }
         Print::Wide { .. } | Print::Narrow { .. } => return None,
     })
 }

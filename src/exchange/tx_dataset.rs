@@ -11,7 +11,7 @@ use std::ops::ControlFlow;
 
 use super::table::{self, Record};
 use super::{ListFormat, ReadError, WriteError, file_exchange, plain, values};
-use crate::list::{Change, End, Entry, Fault, Judgement, Opinion, Row, Stance};
+use crate::list::{Change, End, Entry, Fault, Judgement, Opinion, Print, Row, Stance};
 
 const INDICATOR_ID: &str = "indicator_id";
 const COLLABORATION: &str = "collab";
@@ -113,6 +113,9 @@ impl<'w> TxDatasetWriter<'w> {
 
     pub(super) fn put(&mut self, change: &Change) -> Result<(), WriteError> {
         let entry = plain::active(change, ListFormat::TxDataset)?;
+        if entry.key.trim().is_empty() {
+            return plain::refuse(ListFormat::TxDataset, "its key is empty");
+        }
         let print = indicator(entry)?;
         let side = plain::side_fields(entry);
         let indicator = side.get(INDICATOR_ID).and_then(|id| id.as_str());
@@ -135,7 +138,9 @@ fn indicator(entry: &Entry) -> Result<String, WriteError> {
     };
     let text = values::print_text(print);
     match file_exchange::untyped(&text) {
-        Ok(told) if told.name() == print.name() => Ok(text),
+        Ok(told) if told.name() == print.name() && !matches!(print, Print::Opaque { .. }) => {
+            Ok(text)
+        }
         _ => plain::refuse(
             ListFormat::TxDataset,
             "the length of its fingerprint does not tell its type",

@@ -45,12 +45,31 @@ fn digest(name: &'static str, length: usize, text: &str) -> Result<Print, Fault>
 
 /// A fingerprint that is only carried: PhotoDNA as its 144 bytes where the text is their base64, else the text.
 pub(super) fn opaque(kind: &str, text: &str) -> Result<Print, Fault> {
-    if kind.len() > MAX_KIND {
+    if kind.len() > MAX_KIND || is_computed(kind) {
         return Err(kind_fault(kind));
     }
     let bytes = base64(text).filter(|bytes| kind == "photodna" && bytes.len() == PHOTODNA);
     let bytes = bytes.unwrap_or_else(|| text.as_bytes().to_vec());
     Ok(Print::Opaque { kind: kind.to_owned(), bytes })
+}
+
+/// The name under which a format that takes any name reads the fingerprint again as one that is only carried: not the
+/// name of one that is computed.
+pub(super) fn carried(print: &Print) -> Option<&str> {
+    let (kind, is_empty) = match print {
+        Print::Opaque { kind, bytes } => (kind.as_str(), bytes.is_empty()),
+        Print::Wide { profile, .. } | Print::Narrow { profile, .. } => (profile.name(), false),
+        Print::Exact(_) => return None,
+    };
+    let fits = (1..=MAX_KIND).contains(&kind.len()) && !is_empty;
+    (fits && !is_computed(kind)).then_some(kind)
+}
+
+/// Whether some format calls a fingerprint so that is not only carried.
+pub(super) fn is_computed(kind: &str) -> bool {
+    ["md5", "video_md5", "sha1", "sha-1", "sha256", "sha-256", "pdq"]
+        .iter()
+        .any(|name| name.eq_ignore_ascii_case(kind))
 }
 
 /// The fault of a kind of fingerprint that is not taken up. What is too long for a kind's name, such as a hash in its place,

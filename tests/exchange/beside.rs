@@ -4,8 +4,8 @@ use std::ops::ControlFlow;
 
 use serde_json::{Value, json};
 use staydown::{
-    Category, Change, End, Entry, Fault, ListFormat, Opinion, Stance, Time, WriteError, read_list,
-    scheme,
+    Category, Change, End, Entry, Fault, ListFormat, Opinion, Print, Stance, Time, WriteError,
+    read_list, scheme,
 };
 
 use crate::digest;
@@ -29,6 +29,49 @@ fn fields_of_a_format_are_not_taken_from_beside_an_entry() {
     }
     assert!(compared > 500, "{compared}");
     assert_eq!(changed, [""; 0]);
+}
+
+#[test]
+fn a_fingerprint_that_is_only_carried_is_not_read_as_one_that_counts() {
+    let hex = "ffeeddccbbaa99887766554433221100";
+    let wide = format!("{hex}{hex}");
+    let lines = format!("{wide}\npdq {wide}");
+    for format in ListFormat::ALL.into_iter().filter(|&format| format != ListFormat::Arachnid) {
+        for kind in
+            ["pdq", "PDq", "MD5", "md5", "video_md5", "SHA-256", "sha256", "photodna", "", "x"]
+        {
+            for text in [hex, wide.as_str(), &lines, ""] {
+                let mut entry = Entry::new("42:one");
+                let bytes = text.as_bytes().to_vec();
+                entry.prints.push(Print::Opaque { kind: kind.to_owned(), bytes });
+                for change in said(format, entry).into_iter().flatten() {
+                    let Ok(Change::Put(again)) = change else { panic!("{format}, {kind}") };
+                    let carried = |print: &Print| matches!(print, Print::Opaque { .. });
+                    assert!(again.prints.iter().all(carried), "{format}, {kind}");
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn what_cannot_be_read_again_is_not_written() {
+    for format in ListFormat::ALL.into_iter().filter(|&format| format != ListFormat::Arachnid) {
+        for key in ["", ":", "1:", ":1", " "] {
+            let mut entry = Entry::new(key);
+            entry.prints.push(digest("00112233445566778899aabbccddeeff"));
+            let nobody = Opinion { contributor: String::new(), ..opinion("1", Stance::Positive) };
+            entry.opinions.push(nobody);
+            if let Ok(said) = said(format, entry) {
+                assert!(said.len() == 1 && said[0].is_ok(), "{format}, {key}: {said:?}");
+            }
+        }
+    }
+}
+
+fn opinion(contributor: &str, stance: Stance) -> Opinion {
+    let (contributor, at) = (contributor.to_owned(), Some(Time::from_secs(1_700_000_000)));
+    Opinion { contributor, stance, reason: None, at }
 }
 
 /// Everything that any format reads, saying what is not so.
@@ -134,9 +177,6 @@ fn full(format: ListFormat) -> Entry {
         _ => scheme::VICS,
     };
     entry.categories.push(Category { scheme: scheme.to_owned(), code: "B1".to_owned() });
-    for (contributor, stance) in [("1", Stance::Positive), ("2", Stance::Seed)] {
-        let contributor = contributor.to_owned();
-        entry.opinions.push(Opinion { contributor, stance, reason: None, at: time });
-    }
+    entry.opinions = vec![opinion("1", Stance::Positive), opinion("2", Stance::Seed)];
     entry
 }

@@ -90,6 +90,7 @@ pub(super) fn element(entry: &Entry, extra: &mut Record) -> Option<Node> {
         .opinions
         .iter()
         .zip(details)
+        .filter(|(opinion, _)| !opinion.contributor.is_empty())
         .filter_map(|(opinion, details)| group(opinion, details))
         .collect();
     (!groups.is_empty()).then(|| Node::new(FIELD).holding(groups))

@@ -7,7 +7,7 @@ use quick_xml::escape::escape;
 use super::node::Node;
 use super::{NAMESPACE, VIDEO, feedback};
 use crate::exchange::json::{Record, extra_of};
-use crate::exchange::values::print_text;
+use crate::exchange::values::{carried, print_text};
 use crate::exchange::{ListFormat, WriteError};
 use crate::fingerprint::Profile;
 use crate::list::{Change, End, Entry, Print, Time, scheme};
@@ -78,8 +78,8 @@ fn node(change: &Change) -> Result<Node, &'static str> {
         Some(rest) => (rest, kind[1]),
         None => (key.as_str(), kind[0]),
     };
-    let (number, id) =
-        rest.split_once(':').ok_or("the key is not a member's number, a colon and an entry's")?;
+    let key = rest.split_once(':').filter(|(number, id)| !number.is_empty() && !id.is_empty());
+    let (number, id) = key.ok_or("the key is not a member's number, a colon and an entry's")?;
     Ok(Node::new(name).holding(match change {
         Change::Put(entry) => put(entry, number, id)?,
         Change::Withdraw { at, .. } => named(number, "", id, *at),
@@ -127,7 +127,7 @@ fn name_of(print: &Print) -> Option<&str> {
         Print::Wide { profile: Profile::Pdq, .. } => Some("pdq"),
         Print::Exact(digest) => Some(digest.name()),
         Print::Opaque { kind, .. } if kind == "photodna" => Some("pdna"),
-        Print::Opaque { kind, .. } => Some(kind),
+        Print::Opaque { .. } => carried(print),
         _ => None,
     }
 }

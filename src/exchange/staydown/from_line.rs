@@ -122,6 +122,12 @@ fn of_hex(kind: &str, hex: &str) -> Result<Print, Fault> {
 }
 
 fn opaque(kind: String, base64: &str) -> Result<Print, Fault> {
+    if values::is_computed(&kind) {
+        return Err(Fault::Field {
+            field: "kind",
+            expected: "with base64 a kind that is only carried",
+        });
+    }
     let fault = Fault::Field { field: "base64", expected: "base64" };
     Ok(Print::Opaque { kind, bytes: values::base64(base64).ok_or(fault)? })
 }

@@ -10,9 +10,9 @@ use super::shape::{self, Line, Put, Text, Withdrawal};
 use crate::exchange::values;
 use crate::list::{Change, Entry, Opinion, Print, State, Status, Time};
 
-/// The line of a change. `None` if an entry's side fields are not a JSON object.
-pub(super) fn line(change: &Change) -> Option<Line<'_>> {
-    Some(match change {
+/// The line of a change, or why it has none.
+pub(super) fn line(change: &Change) -> Result<Line<'_>, &'static str> {
+    Ok(match change {
         Change::Put(entry) => Line::Put(put(entry)?),
         Change::Withdraw { key, reason, at } => Line::Withdraw(Withdrawal {
             key: key.into(),
@@ -22,10 +22,10 @@ pub(super) fn line(change: &Change) -> Option<Line<'_>> {
     })
 }
 
-fn put(entry: &Entry) -> Option<Put<'_>> {
-    Some(Put {
+fn put(entry: &Entry) -> Result<Put<'_>, &'static str> {
+    Ok(Put {
         key: entry.key.as_str().into(),
-        prints: entry.prints.iter().map(print).collect(),
+        prints: entry.prints.iter().map(print).collect::<Result<_, _>>()?,
         categories: entry.categories.iter().map(category).collect(),
         agency: entry.agency.as_deref().map(Cow::from),
         resolution: entry.resolution.as_ref().map(|resolution| shape::Resolution {
@@ -42,13 +42,16 @@ fn put(entry: &Entry) -> Option<Put<'_>> {
         updated: entry.updated.map(time),
         extra: match &entry.extra {
             None => None,
-            Some(extra) => Some(raw_object(extra)?),
+            Some(extra) => Some(raw_object(extra).ok_or("its side fields are no JSON object")?),
         },
     })
 }
 
-fn print(print: &Print) -> shape::Print<'_> {
+fn print(print: &Print) -> Result<shape::Print<'_>, &'static str> {
     let (hex, base64) = match print {
+        Print::Opaque { kind, .. } if values::is_computed(kind) => {
+            return Err("a fingerprint that is only carried has the name of one that is computed");
+        }
         Print::Opaque { bytes, .. } => (None, Some(text(STANDARD.encode(bytes)))),
         other => (Some(text(values::print_text(other))), None),
     };
@@ -56,7 +59,7 @@ fn print(print: &Print) -> shape::Print<'_> {
         Print::Wide { quality, .. } => quality.map(|quality| quality.get().into()),
         _ => None,
     };
-    shape::Print { kind: Text(print.name().into()), hex, base64, quality }
+    Ok(shape::Print { kind: Text(print.name().into()), hex, base64, quality })
 }
 
 fn category(category: &crate::list::Category) -> shape::Category<'_> {

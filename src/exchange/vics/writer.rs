@@ -2,13 +2,14 @@
 
 use std::io::Write;
 
-use serde_json::{Value, json};
+use serde_json::json;
 
 use super::is_records;
 use super::media::{KNOWN, is_hashes, rank};
 use crate::exchange::json::{JsonWriter, Record, extra_of, number_or_text};
-use crate::exchange::values::print_text;
+use crate::exchange::values::{carried, print_text};
 use crate::exchange::{ListFormat, WriteError};
+use crate::fingerprint::Profile;
 use crate::list::{Category, Change, End, Entry, Print, scheme};
 
 /// Bytes of records without a category that are held back until one says which region the document is of.
@@ -81,15 +82,17 @@ fn record(change: &Change) -> Result<Record, &'static str> {
     let Change::Put(entry) = change else {
         return Err("it cannot say that an entry was withdrawn: write a set without it");
     };
-    if entry.prints.is_empty() {
-        return Err("the entry has no fingerprint");
-    }
     let mut fields = extra_of(entry, &KNOWN);
     fields.0.retain(|name, value| !is_records(name, value) && !is_hashes(value));
+    if entry.key.is_empty() {
+        return Err("its key is empty");
+    }
     if !is_digest_of(entry) {
         fields.keep("MediaID", number_or_text(&entry.key));
     }
-    write_prints(&mut fields, &entry.prints);
+    if !write_prints(&mut fields, &entry.prints) {
+        return Err("it has no place for any of the entry's fingerprints");
+    }
     fields.keep("Category", json!(category(entry).map(|category| number_or_text(&category.code))));
     if let Some(updated) = entry.updated {
         fields.keep("DateUpdated", updated.to_string());
@@ -109,17 +112,25 @@ fn is_digest_of(entry: &Entry) -> bool {
     first.is_some_and(|print| print_text(print) == entry.key)
 }
 
-fn write_prints(fields: &mut Record, prints: &[Print]) {
-    let mut others: Vec<Value> = Vec::new();
+/// Whether there was any that has a place.
+fn write_prints(fields: &mut Record, prints: &[Print]) -> bool {
+    let (mut others, mut written) = (Vec::new(), false);
     for print in prints {
         let text = match print {
             Print::Exact(_) => print_text(print).to_ascii_uppercase(),
             _ => print_text(print),
         };
+        let is_pdq = matches!(print, Print::Wide { profile: Profile::Pdq, .. });
+        let is_computed = is_pdq || matches!(print, Print::Exact(_));
+        if !is_computed && carried(print).is_none() {
+            continue;
+        }
         match FIELDS.get(rank(print)).filter(|&&name| !fields.0.contains_key(name)) {
             Some(name) => fields.keep(name, text),
             None => others.push(json!({"HashName": print.name(), "HashValue": text})),
         }
+        written = true;
     }
     fields.keep_all("Hashes", others);
+    written
 }
