@@ -23,7 +23,7 @@ use table::{Row, median_ms, print_row};
 
 /// Show what is found and what is not: altered copies of photographs against an index
 ///
-/// Hashes the photographs in tests/data/photos, writes an index of four fifths of them among made-up hashes to a
+/// Hashes the photographs that come with the source, writes an index of four fifths of them among made-up hashes to a
 /// temporary folder, alters copies in memory and looks for them, as they are, in all eight turns, and in the tier
 /// `framed`, which guesses what was done to them. The other photographs, altered likewise, should meet nothing.
 #[derive(Args)]
@@ -33,15 +33,16 @@ Example:
 
 Exit codes: 0 all well, 2 there are no photographs, 4 the index cannot be written.")]
 pub struct DemoArgs {
-    /// A folder of photographs to use instead
-    #[arg(long, value_name = "FOLDER", default_value = PHOTOS, hide_default_value = true)]
+    /// The folder of photographs
+    #[arg(long, value_name = "FOLDER", default_value = PHOTOS)]
     photos: PathBuf,
     /// How many made-up hashes surround those of the photographs
     #[arg(long, value_name = "N", default_value = "100000")]
     fill: u64,
 }
 
-const PHOTOS: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../tests/data/photos");
+/// Below the root of the sources; not where they were when this was built, which would stand in the program.
+const PHOTOS: &str = "tests/data/photos";
 
 /// Of this many photographs one is kept out of the index.
 const HELD_OUT: usize = 5;

@@ -43,6 +43,13 @@ impl Folder {
         }
     }
 
+    /// Those of the repository, where the demonstration looks for them.
+    pub fn copy_all_photos(&self) {
+        fs::create_dir_all(self.path("tests/data")).unwrap();
+        let files = fs::read_dir(PHOTOS).unwrap().map(|file| file.unwrap().file_name());
+        self.copy_photos("tests/data/photos", &files.collect::<Vec<_>>());
+    }
+
     /// With `listed/` of three pictures that no guard knows, and `reduced.jpg`, a copy of one of them that was made much
     /// smaller.
     pub fn with_listed() -> Self {

@@ -4,7 +4,9 @@ use crate::common::Folder;
 
 #[test]
 fn the_demonstration_finds_plain_copies_and_owns_up_to_what_it_misses() {
-    let out = Folder::new().run("demo --fill 1000").ends(0).out;
+    let folder = Folder::new();
+    folder.copy_all_photos();
+    let out = folder.run("demo --fill 1000").ends(0).out;
     for name in ["unchanged", "jpeg-50", "scale-half"] {
         assert_eq!(found(&out, name), [(20, 20); 3], "{out}");
     }

@@ -41,6 +41,7 @@ fn the_examples_of_every_help_run() {
     let folder = Folder::with_photos();
     folder.copy_photos("strangers", &["casa-mila.jpg", "red-bowl.jpg"]);
     folder.copy_listed();
+    folder.copy_all_photos();
     for (subcommand, codes) in STORY {
         let help = folder.run(&format!("{subcommand} --help")).ends(0).out;
         let joined = help.replace("\\\n", "");
