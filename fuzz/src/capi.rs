@@ -167,9 +167,7 @@ fn one(given: &mut Unstructured<'_>) -> Result<()> {
     Ok(())
 }
 
-/// # Safety
-/// Nothing is asked of the caller.
-unsafe fn check(
+fn check(
     handle: u64,
     which: u32,
     hash: &StaydownHash,

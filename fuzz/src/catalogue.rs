@@ -1,11 +1,11 @@
 //! Whatever values stand in a catalogue's tables, reading gives an error or entries, and what is put into one comes back.
 
-use std::cell::LazyCell;
 use std::fs;
+use std::path::Path;
 
 use arbitrary::{Arbitrary, Result, Unstructured};
+use rusqlite::Connection;
 use rusqlite::types::Value;
-use rusqlite::{Connection, params_from_iter};
 use staydown::{
     Ask, By, Catalogue, CatalogueError, Category, Entry, Matcher, Opinion, Print, Profile, Quality,
     Stance, Status, Time,
@@ -16,13 +16,13 @@ use tempfile::TempDir;
 pub(crate) const FILE: &[u8] = include_bytes!("../../bindings/catalogue.db");
 
 thread_local! {
-    static FOLDER: LazyCell<TempDir> = LazyCell::new(|| tempfile::tempdir().expect("a folder"));
+    static FOLDER: TempDir = tempfile::tempdir().expect("a folder");
 }
 
 pub(crate) fn hold(bytes: &[u8]) -> bool {
     let mut given = Unstructured::new(bytes);
     let path = FOLDER.with(|folder| folder.path().join("catalogue.db"));
-    for ending in ["db", "db-wal", "db-shm", "index"] {
+    for ending in ["db", "db-wal", "db-shm"] {
         let _ = fs::remove_file(path.with_extension(ending));
     }
     fs::write(&path, FILE).expect("room for a copy");
@@ -40,7 +40,7 @@ pub(crate) fn hold(bytes: &[u8]) -> bool {
 }
 
 /// Puts another value into one row or several, past all that the schema forbids but the kinds of its values.
-fn change(path: &std::path::Path, given: &mut Unstructured<'_>) -> Result<rusqlite::Result<()>> {
+fn change(path: &Path, given: &mut Unstructured<'_>) -> Result<rusqlite::Result<()>> {
     let (at, row) = (usize::arbitrary(given)?, u8::arbitrary(given)?);
     let value = match given.int_in_range(0..=4)? {
         0 => Value::Null,
@@ -52,7 +52,7 @@ fn change(path: &std::path::Path, given: &mut Unstructured<'_>) -> Result<rusqli
     Ok(store(path, at, row, &value))
 }
 
-fn store(path: &std::path::Path, at: usize, row: u8, value: &Value) -> rusqlite::Result<()> {
+fn store(path: &Path, at: usize, row: u8, value: &Value) -> rusqlite::Result<()> {
     let sql = Connection::open(path)?;
     sql.execute_batch(
         "PRAGMA synchronous = OFF; PRAGMA foreign_keys = OFF; PRAGMA ignore_check_constraints = ON; \
@@ -71,11 +71,11 @@ fn store(path: &std::path::Path, at: usize, row: u8, value: &Value) -> rusqlite:
     let values = format!("SELECT {column} FROM {table} LIMIT 1 OFFSET {row}");
     let change = format!("UPDATE OR IGNORE {table} SET {column} = ? WHERE {column} IS ({values})");
     // Refused if the value is of another kind than the column's.
-    let _ = sql.execute(&change, params_from_iter([value]));
+    let _ = sql.execute(&change, [value]);
     Ok(())
 }
 
-fn read(path: &std::path::Path) -> std::result::Result<(), CatalogueError> {
+fn read(path: &Path) -> std::result::Result<(), CatalogueError> {
     let catalogue = Catalogue::open_to_read(path)?;
     let _ = catalogue.lists();
     let _ = catalogue.entries::<CatalogueError>(None, |listed| {
@@ -95,7 +95,7 @@ fn read(path: &std::path::Path) -> std::result::Result<(), CatalogueError> {
 }
 
 /// Puts an entry in, and takes it back; where nothing else was changed, what was said of it must be there.
-fn put(path: &std::path::Path, entry: Entry, must: bool) {
+fn put(path: &Path, entry: Entry, must: bool) {
     let by = By::new("fuzz", "a trial");
     let tried = || -> std::result::Result<(), CatalogueError> {
         let mut catalogue = Catalogue::open(path)?;

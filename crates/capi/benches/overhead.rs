@@ -1,18 +1,23 @@
 //! What a call through the C interface takes beyond the same call in Rust: one search, and a batch of 1,000.
 #![allow(unsafe_code, reason = "as a caller in C")]
 
+#[allow(dead_code, reason = "other benchmarks use all of it")]
+#[path = "../../../benches/common/lists/random.rs"]
+mod random;
+
 use std::ffi::CString;
 use std::hint::black_box;
 use std::ptr::from_ref;
 
 use criterion::{Criterion, criterion_group, criterion_main};
-use staydown::{Builder256, Hash, Hash256, Index256, Profile};
+use random::Random;
+use staydown::{Builder256, Hash256, Index256, Profile};
 use staydown_c::{
     STAYDOWN_OPEN_MEMORY, StaydownHash, StaydownHit, StaydownStatus, staydown_distance,
     staydown_index_open, staydown_index_within, staydown_index_within_batch,
 };
 
-const ENTRIES: u64 = 100_000;
+const ENTRIES: usize = 100_000;
 const RADIUS: u32 = 31;
 const BATCH: usize = 1000;
 
@@ -23,12 +28,15 @@ fn overhead(criterion: &mut Criterion) {
     let folder = tempfile::tempdir().expect("a folder");
     let path = folder.path().join("some.sdx");
     let mut builder = Builder256::new(Profile::Pdq).expect("it has this width");
-    (0..ENTRIES).for_each(|id| builder.push(hash(id), id));
+    let mut random = Random::new(1);
+    let hashes: Vec<Hash256> = (0..ENTRIES).map(|_| random.hash()).collect();
+    hashes.iter().zip(0..).for_each(|(&hash, id)| builder.push(hash, id));
     builder.publish(&path).expect("room for it");
     let index = Index256::read(&path).expect("it was written");
     let handle = open(path.to_str().expect("UTF-8"));
     // Each is near to one entry.
-    let queries: Vec<Hash256> = (0..BATCH as u64).map(|id| flip(hash(id * 97))).collect();
+    let queries = hashes.iter().step_by(97).take(BATCH).map(|&hash| random.flip(hash, 6));
+    let queries: Vec<Hash256> = queries.collect();
     let for_c: Vec<StaydownHash> = queries.iter().map(|&hash| hash.into()).collect();
 
     let mut group = criterion.benchmark_group("one search");
@@ -55,19 +63,6 @@ fn overhead(criterion: &mut Criterion) {
     });
     group.bench_function("C", |b| b.iter(|| distance(&for_c[0], &for_c[1])));
     group.finish();
-}
-
-fn hash(id: u64) -> Hash256 {
-    let word = |at: u64| {
-        let mixed = (id * 4 + at + 1).wrapping_mul(0x9e37_79b9_7f4a_7c15);
-        (mixed ^ mixed >> 31).wrapping_mul(0x94d0_49bb_1331_11eb)
-    };
-    Hash([word(0), word(1), word(2), word(3)])
-}
-
-fn flip(Hash([first, rest @ ..]): Hash256) -> Hash256 {
-    let [second, third, fourth] = rest;
-    Hash([first ^ 0x1001_0110, second, third ^ 3, fourth])
 }
 
 fn open(path: &str) -> u64 {
