@@ -216,6 +216,12 @@ impl Profile {
         Self::ALL.into_iter().find(|profile| profile.name() == name)
     }
 
+    /// Whether it is of one of the [classic](crate::classic) hashes, and not of PDQ.
+    #[must_use]
+    pub const fn is_classic(self) -> bool {
+        !matches!(self, Self::Pdq | Self::Pdq512)
+    }
+
     /// Width of its hashes in bits: 64 or 256.
     #[must_use]
     pub const fn bits(self) -> u32 {

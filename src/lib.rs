@@ -85,7 +85,7 @@ pub use action::Action;
 pub use cpu::CpuLevel;
 pub use decode::{
     DecodeError, DecodeOptions, Format, Limit, Limits, Output, Picture, decode, decode_frames,
-    decode_with,
+    decode_with, read_limited,
 };
 #[cfg(feature = "exchange")]
 pub use exchange::{
@@ -97,11 +97,11 @@ pub use finder::{Means, Sighting, Survey};
 pub use fingerprint::{Digests, Hash, Hash64, Hash256, ParseHashError, Profile, Quality};
 #[doc(hidden)]
 pub use hash::stages;
-pub use hash::{Pdq, classic64, classic256, digests, pdq, pdq_512, pdq_batch};
+pub use hash::{Pdq, classic, classic64, classic256, digests, pdq, pdq_512, pdq_batch};
 pub use index::{
-    Answer, Answers, Approximate, Bounds, Buffer, BuildError, Builder, Builder64, Builder256,
-    Cancel, Coverage, Hit, Index, Index64, Index256, IndexInfo, Layout, Mapped, OpenError, Overlay,
-    Overlay64, Overlay256, ProfileMismatch, Progress, Searcher, VerifyError,
+    Answer, Answers, Approximate, Bounds, Boxed, Buffer, BuildError, Builder, Builder64,
+    Builder256, Cancel, Coverage, Hit, Index, Index64, Index256, IndexInfo, Layout, Mapped,
+    OpenError, Overlay, Overlay64, Overlay256, ProfileMismatch, Progress, Searcher, VerifyError,
 };
 #[cfg(feature = "catalogue")]
 pub use list::{

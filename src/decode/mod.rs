@@ -45,5 +45,5 @@ pub use error::DecodeError;
 pub use format::Format;
 pub use frames::decode_frames;
 pub use front::{decode, decode_with};
-pub use options::{DecodeOptions, Limit, Limits, Output};
+pub use options::{DecodeOptions, Limit, Limits, Output, read_limited};
 pub use picture::Picture;

@@ -1,6 +1,7 @@
 //! What a caller may ask of the decoder, and how much a file may ask of the machine.
 
 use std::fmt;
+use std::io::{self, Read};
 
 /// How to decode. The default suits hashing.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -70,6 +71,25 @@ impl Default for Limits {
             memory: 512 << 20,
         }
     }
+}
+
+/// Reads a picture file for [`decode`](crate::decode): to its end, or to one byte more than the limits allow, which decoding
+/// then refuses.
+///
+/// ```
+/// use staydown::{Limits, read_limited};
+///
+/// let limits = Limits { bytes: 3, ..Limits::default() };
+/// assert_eq!(read_limited(&b"12345"[..], &limits)?, b"1234");
+/// # Ok::<_, std::io::Error>(())
+/// ```
+///
+/// # Errors
+/// What reading fails with.
+pub fn read_limited(from: impl Read, limits: &Limits) -> io::Result<Vec<u8>> {
+    let mut bytes = Vec::new();
+    from.take(limits.bytes.saturating_add(1)).read_to_end(&mut bytes)?;
+    Ok(bytes)
 }
 
 /// Names the limit that a file passed.

@@ -13,16 +13,25 @@ use crate::plane::{Channels, PlaneRef};
 /// as an RGB picture with three equal channels.
 #[must_use]
 pub fn classic64<'a>(picture: impl Into<PlaneRef<'a>>, profile: Profile) -> Option<Hash64> {
-    classic(picture.into(), profile)
+    of(picture.into(), profile)
 }
 
 /// A classic hash of 256 bits; otherwise like [`classic64`].
 #[must_use]
 pub fn classic256<'a>(picture: impl Into<PlaneRef<'a>>, profile: Profile) -> Option<Hash256> {
-    classic(picture.into(), profile)
+    of(picture.into(), profile)
 }
 
-fn classic<const W: usize>(picture: PlaneRef<'_>, profile: Profile) -> Option<Hash<W>> {
+/// A classic hash of whatever width, as the 8 or 32 bytes of its text; otherwise like [`classic64`].
+#[must_use]
+pub fn classic<'a>(picture: impl Into<PlaneRef<'a>>, profile: Profile) -> Option<Vec<u8>> {
+    match profile.bits() {
+        64 => classic64(picture, profile).map(|hash| hash.to_bytes().collect()),
+        _ => classic256(picture, profile).map(|hash| hash.to_bytes().collect()),
+    }
+}
+
+fn of<const W: usize>(picture: PlaneRef<'_>, profile: Profile) -> Option<Hash<W>> {
     let (algorithm, dct) = algorithm(profile)?;
     if profile.bits() != Hash::<W>::BITS {
         return None;

@@ -4,7 +4,7 @@ mod classic;
 mod digest;
 mod pdq;
 
-pub use classic::{classic64, classic256};
+pub use classic::{classic, classic64, classic256};
 pub use digest::digests;
 #[doc(hidden)]
 pub use pdq::stages;

@@ -34,14 +34,15 @@ impl<const W: usize> Searcher<'_, W> {
         let mut coverage = vec![Coverage::Complete; queries.len()];
         let mut questions = Questions { queries: &queries, sinks: &mut sinks };
         let reach = Reach { radius, share: recall };
+        let spare = self.spare.get_or_insert_default();
         searcher::ask(
             &self.sources,
             &self.bounds,
             reach,
             &mut questions,
             &mut coverage,
-            &mut self.spare.ways,
-            &mut self.spare.scratch,
+            &mut spare.ways,
+            &mut spare.scratch,
         );
         let incomplete = coverage.into_iter().find(|&coverage| coverage != Coverage::Complete);
         let found = sinks.into_iter().map(|sink| sink.found.into_sorted_vec()).collect();

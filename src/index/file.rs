@@ -51,6 +51,21 @@ impl AsMut<[u8]> for Buffer {
     }
 }
 
+/// The bytes of an index wherever they lie, so that one type holds indexes that were opened in different ways.
+pub struct Boxed(Box<dyn AsRef<[u8]> + Send + Sync>);
+
+impl Boxed {
+    pub(super) fn new(bytes: impl AsRef<[u8]> + Send + Sync + 'static) -> Self {
+        Self(Box::new(bytes))
+    }
+}
+
+impl AsRef<[u8]> for Boxed {
+    fn as_ref(&self) -> &[u8] {
+        (*self.0).as_ref()
+    }
+}
+
 impl IndexInfo {
     /// Reads and checks the header of an index file, whatever the width of its hashes.
     ///

@@ -30,7 +30,7 @@ pub use approximate::Approximate;
 pub use build::{Builder, Builder64, Builder256, Layout, Progress};
 pub(crate) use candidates::Candidate;
 pub use error::{BuildError, OpenError, VerifyError};
-pub use file::{Buffer, Mapped};
+pub use file::{Boxed, Buffer, Mapped};
 pub use format::IndexInfo;
 pub use overlay::{Overlay, Overlay64, Overlay256, ProfileMismatch};
 pub use reader::{Index, Index64, Index256};

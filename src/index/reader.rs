@@ -11,7 +11,7 @@ use super::ring;
 use super::rows::Rows;
 use super::source::Source;
 use super::tables::Tables;
-use super::{Buffer, Mapped, OpenError, VerifyError, file, verify};
+use super::{Boxed, Buffer, Mapped, OpenError, VerifyError, file, verify};
 use crate::{Hash, Profile};
 
 /// An [`Index`] of hashes of 256 bits.
@@ -88,6 +88,15 @@ impl<const W: usize, D: AsRef<[u8]>> Index<W, D> {
         let bytes = data.as_ref();
         let sections = format::parse(bytes, bytes.len() as u64, Some(Hash::<W>::BITS))?;
         Ok(Self { data, sections })
+    }
+
+    /// The same index as a type that says nothing of where its bytes lie.
+    #[must_use]
+    pub fn boxed(self) -> Index<W, Boxed>
+    where
+        D: Send + Sync + 'static,
+    {
+        Index { data: Boxed::new(self.data), sections: self.sections }
     }
 
     /// Number of entries.

@@ -31,7 +31,8 @@ pub struct Searcher<'a, const W: usize> {
     pub(super) sources: Vec<Source<'a, W>>,
     pub(super) profile: Profile,
     pub(super) bounds: Bounds,
-    pub(super) spare: Box<Spare>,
+    /// None until the first question.
+    pub(super) spare: Option<Box<Spare>>,
 }
 
 /// What a searcher leaves to the next one of its thread.
@@ -52,13 +53,15 @@ thread_local! {
 
 impl<const W: usize> Drop for Searcher<'_, W> {
     fn drop(&mut self) {
-        SPARE.set(Some(std::mem::take(&mut self.spare)));
+        if let Some(spare) = self.spare.take() {
+            SPARE.set(Some(spare));
+        }
     }
 }
 
 impl<'a, const W: usize> Searcher<'a, W> {
     pub(super) fn new(source: Source<'a, W>, profile: Profile) -> Self {
-        let spare = SPARE.take().unwrap_or_default();
+        let spare = SPARE.take();
         Self { sources: vec![source], profile, bounds: Bounds::default(), spare }
     }
 
@@ -115,7 +118,7 @@ impl<'a, const W: usize> Searcher<'a, W> {
     /// What so many queries together will not see of the index.
     pub(super) fn loose(&mut self, reach: Reach, together: usize) -> Option<Loose> {
         let together = self.sources[0].together(together, self.bounds.work);
-        self.sources[0].loose(reach, together, &mut self.spare.ways)
+        self.sources[0].loose(reach, together, &mut self.spare.get_or_insert_default().ways)
     }
 
     /// The `k` nearest entries, or all if there are fewer. Of entries at one distance the lowest ids come first.
@@ -123,7 +126,7 @@ impl<'a, const W: usize> Searcher<'a, W> {
     /// The radius is widened until so many are within it.
     pub fn nearest(&mut self, hash: &Hash<W>, k: usize) -> Answer<'_> {
         if !self.widen(hash, k) {
-            self.spare.sinks[0].restart(Hash::<W>::BITS);
+            self.spare.get_or_insert_default().sinks[0].restart(Hash::<W>::BITS);
             self.ask(Reach::all(Hash::<W>::BITS));
         }
         self.answers().into_first()
@@ -149,9 +152,11 @@ impl<'a, const W: usize> Searcher<'a, W> {
                 radius < Hash::<W>::BITS && k <= source.rows.count && !self.scans(radius, 1)
             });
             let Some(radius) = cheaper else { return false };
-            self.spare.sinks[0].restart(radius);
+            self.spare.get_or_insert_default().sinks[0].restart(radius);
             self.ask(Reach::all(radius));
-            if self.spare.sinks[0].is_full() || self.spare.coverage[0] != Coverage::Complete {
+            if self.spare.get_or_insert_default().sinks[0].is_full()
+                || self.spare.get_or_insert_default().coverage[0] != Coverage::Complete
+            {
                 break;
             }
         }
@@ -160,12 +165,14 @@ impl<'a, const W: usize> Searcher<'a, W> {
 
     /// Whether the first source is scanned for so many queries together.
     pub(super) fn scans(&mut self, radius: u32, together: usize) -> bool {
-        self.sources[0].lookup(Reach::all(radius), together, &mut self.spare.ways).is_none()
+        self.sources[0]
+            .lookup(Reach::all(radius), together, &mut self.spare.get_or_insert_default().ways)
+            .is_none()
     }
 
     /// Another searcher of the same, for another thread.
     pub(super) fn sibling(&self) -> Self {
-        let spare = SPARE.take().unwrap_or_default();
+        let spare = SPARE.take();
         let (sources, bounds) = (self.sources.clone(), self.bounds.clone());
         Self { sources, profile: self.profile, bounds, spare }
     }
@@ -188,7 +195,7 @@ impl<'a, const W: usize> Searcher<'a, W> {
             queries: std::slice::from_ref(&bits),
             sinks: std::slice::from_mut(&mut sink),
         };
-        let Spare { ways, scratch, .. } = &mut *self.spare;
+        let Spare { ways, scratch, .. } = self.spare.get_or_insert_default().as_mut();
         let all = effort_of_a_scan(&self.sources);
         let most = self.bounds.work.min(all);
         scratch.start(1, most);
@@ -210,7 +217,8 @@ impl<'a, const W: usize> Searcher<'a, W> {
 
     /// Takes the queries down, with a sink for each.
     fn prepare(&mut self, hashes: &[Hash<W>], radius: u32, most: usize) {
-        let Spare { words, sinks, hits, coverage, .. } = &mut *self.spare;
+        let Spare { words, sinks, hits, coverage, .. } =
+            self.spare.get_or_insert_default().as_mut();
         words.clear();
         words.extend(hashes.iter().flat_map(spread));
         hits.resize_with(hashes.len().max(hits.len()), Vec::new);
@@ -224,14 +232,15 @@ impl<'a, const W: usize> Searcher<'a, W> {
     }
 
     fn ask(&mut self, reach: Reach) {
-        let Spare { ways, scratch, words, sinks, coverage, .. } = &mut *self.spare;
+        let Spare { ways, scratch, words, sinks, coverage, .. } =
+            self.spare.get_or_insert_default().as_mut();
         let queries: &[Bits<W>] = words.as_chunks().0;
         let mut questions = Questions { queries, sinks };
         ask(&self.sources, &self.bounds, reach, &mut questions, coverage, ways, scratch);
     }
 
     fn answers(&mut self) -> Answers<'_> {
-        let Spare { sinks, hits, coverage, .. } = &mut *self.spare;
+        let Spare { sinks, hits, coverage, .. } = self.spare.get_or_insert_default().as_mut();
         let count = sinks.len();
         for ((sink, hits), coverage) in sinks.drain(..).zip(&mut *hits).zip(&mut *coverage) {
             (*hits, *coverage) = sink.finish(&self.bounds, *coverage);
@@ -241,7 +250,7 @@ impl<'a, const W: usize> Searcher<'a, W> {
 
     /// The answers themselves, and not their memory alone.
     fn take_answers(&mut self) -> impl Iterator<Item = (Vec<Hit>, Coverage)> {
-        let Spare { sinks, coverage, .. } = &mut *self.spare;
+        let Spare { sinks, coverage, .. } = self.spare.get_or_insert_default().as_mut();
         let answers = sinks.drain(..).zip(&*coverage);
         answers.map(|(sink, &coverage)| sink.finish(&self.bounds, coverage))
     }

@@ -26,12 +26,12 @@ use self::live::Live;
 use self::loaded::Loaded;
 use self::refresh::{FileSeen, Watch};
 use crate::decode::{DecodeError, DecodeOptions, Limits, Output, decode_with};
-use crate::fingerprint::{Hash256, Quality};
+use crate::fingerprint::{Hash256, Profile, Quality};
 use crate::hash::digests as digests_of;
 use crate::list::{Catalogue, Digest, Time};
 use crate::plane::PlaneRef;
 use crate::probe::Tier;
-use crate::verdict::{Basis, Rules, Verdict};
+use crate::verdict::{Basis, Record, Rules, Verdict};
 
 /// Matches pictures against the lists of a catalogue.
 ///
@@ -101,8 +101,21 @@ pub struct Checked {
     pub verdict: Verdict,
     /// Why the picture could not be decoded; it was compared by its digests alone then.
     pub undecoded: Option<DecodeError>,
-    /// Whether the time ran out, or other bounds cut the search short.
+    /// Whether the time ran out before all was asked. Fewer [`Ask::guesses`] are a choice, as a lower tier is.
     pub degraded: bool,
+}
+
+impl Checked {
+    /// The [`Record`] of the decision as a line of JSON for a log, without hashes, and beside it `degraded` and
+    /// `undecoded`, the kind of [`DecodeError`] or null.
+    #[must_use]
+    pub fn record(&self) -> String {
+        let record = Record::new(&self.verdict, "", Profile::Pdq, Time::now());
+        let mut line = serde_json::json!(record);
+        line["degraded"] = self.degraded.into();
+        line["undecoded"] = self.undecoded.as_ref().map(DecodeError::name).into();
+        line.to_string()
+    }
 }
 
 impl Matcher {

@@ -1,5 +1,8 @@
-//! What a call through the C interface takes beyond the same call in Rust: one search, and a batch of 1,000.
+//! What a call through the C interface takes beyond the same call in Rust: one search, a batch of 1,000, a distance.
+//!
+//! The two are timed in turns, since other work on the machine moves both by more than they differ. With `--test` once.
 #![allow(unsafe_code, reason = "as a caller in C")]
+#![allow(clippy::print_stdout, reason = "it is what it is for")]
 
 #[allow(dead_code, reason = "other benchmarks use all of it")]
 #[path = "../../../benches/common/lists/random.rs"]
@@ -8,12 +11,12 @@ mod random;
 use std::ffi::CString;
 use std::hint::black_box;
 use std::ptr::from_ref;
+use std::time::Instant;
 
-use criterion::{Criterion, criterion_group, criterion_main};
 use random::Random;
 use staydown::{Builder256, Hash256, Index256, Profile};
 use staydown_c::{
-    STAYDOWN_OPEN_MEMORY, StaydownHash, StaydownHit, StaydownStatus, staydown_distance,
+    STAYDOWN_OPEN_POPULATED, StaydownHash, StaydownHit, StaydownStatus, staydown_distance,
     staydown_index_open, staydown_index_within, staydown_index_within_batch,
 };
 
@@ -21,10 +24,7 @@ const ENTRIES: usize = 100_000;
 const RADIUS: u32 = 31;
 const BATCH: usize = 1000;
 
-criterion_group!(benches, overhead);
-criterion_main!(benches);
-
-fn overhead(criterion: &mut Criterion) {
+fn main() {
     let folder = tempfile::tempdir().expect("a folder");
     let path = folder.path().join("some.sdx");
     let mut builder = Builder256::new(Profile::Pdq).expect("it has this width");
@@ -32,37 +32,78 @@ fn overhead(criterion: &mut Criterion) {
     let hashes: Vec<Hash256> = (0..ENTRIES).map(|_| random.hash()).collect();
     hashes.iter().zip(0..).for_each(|(&hash, id)| builder.push(hash, id));
     builder.publish(&path).expect("room for it");
-    let index = Index256::read(&path).expect("it was written");
+    // Both map the same pages: two copies in memory may differ in how the system laid them out.
+    let index = Index256::open_populated(&path).expect("it was written");
     let handle = open(path.to_str().expect("UTF-8"));
     // Each is near to one entry.
     let queries = hashes.iter().step_by(97).take(BATCH).map(|&hash| random.flip(hash, 6));
     let queries: Vec<Hash256> = queries.collect();
     let for_c: Vec<StaydownHash> = queries.iter().map(|&hash| hash.into()).collect();
+    let rounds = if std::env::args().any(|argument| argument == "--test") { 1 } else { 1000 };
 
-    let mut group = criterion.benchmark_group("one search");
-    let mut next = (0..BATCH).cycle();
     let mut searcher = index.searcher();
-    group.bench_function("Rust", |b| {
-        b.iter(|| searcher.within(&queries[next.next().unwrap_or(0)], RADIUS).hits.len());
-    });
     let mut hits = [StaydownHit { id: 0, distance: 0, list: 0 }; 16];
-    group.bench_function("C", |b| {
-        b.iter(|| within(handle, &for_c[next.next().unwrap_or(0)], &mut hits));
-    });
-    group.finish();
-
-    let mut group = criterion.benchmark_group("batch");
-    group.bench_function("Rust", |b| b.iter(|| searcher.within_batch(&queries, RADIUS).len()));
+    compare(
+        "one search",
+        rounds,
+        BATCH,
+        || queries.iter().map(|hash| searcher.within(hash, RADIUS).hits.len()).sum(),
+        || for_c.iter().map(|hash| within(handle, hash, &mut hits)).sum(),
+    );
+    let searcher = index.searcher();
     let (mut offsets, mut hits) = ([0; BATCH + 1], [hits[0]; 4 * BATCH]);
-    group.bench_function("C", |b| b.iter(|| batch(handle, &for_c, &mut offsets, &mut hits)));
-    group.finish();
+    compare(
+        "a batch of 1,000",
+        rounds,
+        1,
+        || searcher.within_batch(&queries, RADIUS).iter().map(|(hits, _)| hits.len()).sum(),
+        || batch(handle, &for_c, &mut offsets, &mut hits),
+    );
+    compare(
+        "a distance",
+        rounds,
+        BATCH,
+        || queries.iter().map(|hash| black_box(hash).distance(&queries[0]) as usize).sum(),
+        || for_c.iter().map(|hash| distance(black_box(hash), &for_c[0]) as usize).sum(),
+    );
+}
 
-    let mut group = criterion.benchmark_group("distance");
-    group.bench_function("Rust", |b| {
-        b.iter(|| black_box(&queries[0]).distance(black_box(&queries[1])))
-    });
-    group.bench_function("C", |b| b.iter(|| distance(&for_c[0], &for_c[1])));
-    group.finish();
+/// Does both in turns, each of which makes so many calls, and says what one call takes: the medians, and that of the differences.
+fn compare(
+    what: &str,
+    rounds: usize,
+    calls: usize,
+    mut rust: impl FnMut() -> usize,
+    mut c: impl FnMut() -> usize,
+) {
+    let (mut of_rust, mut of_c, mut more) = (Vec::new(), Vec::new(), Vec::new());
+    for round in 0..rounds {
+        let (a, b) = match round % 2 {
+            0 => (timed(&mut rust), timed(&mut c)),
+            _ => {
+                let b = timed(&mut c);
+                (timed(&mut rust), b)
+            }
+        };
+        assert_eq!(a.1, b.1, "the answers differ");
+        let [a, b] = [a.0, b.0].map(|nanoseconds| nanoseconds / calls as f64);
+        of_rust.push(a);
+        of_c.push(b);
+        more.push(b - a);
+    }
+    let [a, b, more] = [of_rust, of_c, more].map(median);
+    println!("{what}: Rust {a:.0} ns, C {b:.0} ns, {more:+.0} ns ({:+.1} %)", 100.0 * more / a);
+}
+
+fn timed(work: &mut impl FnMut() -> usize) -> (f64, usize) {
+    let started = Instant::now();
+    let answer = black_box(work());
+    (started.elapsed().as_nanos() as f64, answer)
+}
+
+fn median(mut values: Vec<f64>) -> f64 {
+    values.sort_by(f64::total_cmp);
+    values[values.len() / 2]
 }
 
 fn open(path: &str) -> u64 {
@@ -70,7 +111,7 @@ fn open(path: &str) -> u64 {
     let mut handle = 0;
     // SAFETY: a text and a number.
     let opened =
-        unsafe { staydown_index_open(path.as_ptr(), STAYDOWN_OPEN_MEMORY, &raw mut handle) };
+        unsafe { staydown_index_open(path.as_ptr(), STAYDOWN_OPEN_POPULATED, &raw mut handle) };
     assert_eq!(opened, StaydownStatus::Ok);
     handle
 }

@@ -413,7 +413,7 @@ typedef struct {
    */
   uint32_t quality;
   /*
-   1 if time ran out or other bounds cut the search short.
+   1 if time ran out before all was asked; fewer guesses are a choice, as a lower tier is.
    */
   uint32_t degraded;
   /*
@@ -509,7 +509,7 @@ StaydownStatus staydown_pdq_pixels(const StaydownPixels *pixels,
 /*
  A classic hash of a picture file, under the name of its profile, such as `phash-64/image_hasher-3.1.1`.
 
- `hash` takes its 8 or 32 bytes, in the order of its hexadecimal digits. Fails with `NO_HASH` for a picture that is too small.
+ `hash` takes its 8 or 32 bytes, in the order of its hexadecimal digits. Fails with `NO_HASH` if the picture has no such hash.
 
  # Safety
  `bytes` must point at `length` bytes, `hash` at `capacity` bytes, `needed` at a number or be NULL; `profile` must be a text and

@@ -1,8 +1,9 @@
 //! What is open, in a table: a handle is a number that says its place, its kind and how often the place was used before.
 
-use std::sync::{Arc, PoisonError, RwLock};
+use std::ops::Deref;
+use std::sync::{Arc, Mutex, PoisonError, RwLock};
 
-use staydown::{Buffer, Index256, Mapped, Matcher, Searcher};
+use staydown::{Boxed, Index256, Matcher, Searcher};
 
 use crate::error::Failure;
 use crate::guard::guarded;
@@ -10,8 +11,7 @@ use crate::status::StaydownStatus;
 
 /// What a handle stands for. A call keeps it alive until it ends, whoever closes it meanwhile.
 pub(crate) enum Opened {
-    Mapped(Index256<Mapped>),
-    Memory(Index256<Buffer>),
+    Index(OpenIndex),
     Matcher(Box<Matcher>),
 }
 
@@ -19,15 +19,14 @@ impl Opened {
     /// Part of the handle, never 0.
     fn kind(&self) -> u64 {
         match self {
-            Self::Mapped(_) | Self::Memory(_) => 1,
+            Self::Index(_) => 1,
             Self::Matcher(_) => 2,
         }
     }
 
-    pub(crate) fn searcher(&self) -> Result<Searcher<'_, 4>, Failure> {
+    pub(crate) fn index(&self) -> Result<&OpenIndex, Failure> {
         match self {
-            Self::Mapped(index) => Ok(index.searcher()),
-            Self::Memory(index) => Ok(index.searcher()),
+            Self::Index(index) => Ok(index),
             Self::Matcher(_) => Err(wrong("an index")),
         }
     }
@@ -35,12 +34,49 @@ impl Opened {
     pub(crate) fn matcher(&self) -> Result<&Matcher, Failure> {
         match self {
             Self::Matcher(matcher) => Ok(matcher),
-            _ => Err(wrong("a matcher")),
+            Self::Index(_) => Err(wrong("a matcher")),
         }
     }
 }
 
-pub(crate) fn wrong(wanted: &str) -> Failure {
+/// An index, and searchers of it that nobody uses now: making one takes longer than all else of a call.
+pub(crate) struct OpenIndex {
+    /// Before the index, which they borrow: fields are dropped in their order.
+    spare: Mutex<Vec<Searcher<'static, 4>>>,
+    index: Arc<Index256<Boxed>>,
+}
+
+impl OpenIndex {
+    pub(crate) fn new(index: Index256<Boxed>) -> Self {
+        Self { spare: Mutex::default(), index: Arc::new(index) }
+    }
+
+    /// Lends a searcher. Where several threads come at once, none waits: there are new ones.
+    pub(crate) fn ask<T>(&self, question: impl FnOnce(&mut Searcher<'_, 4>) -> T) -> T {
+        let spare = self.spare.try_lock().ok().and_then(|mut spare| spare.pop());
+        let mut searcher = spare.unwrap_or_else(|| {
+            // SAFETY: the index lies where it is until `self` is dropped; searchers are lent within a borrow of `self` and kept
+            // in it, where they are dropped before the index.
+            let index: &'static Index256<Boxed> = unsafe { &*Arc::as_ptr(&self.index) };
+            index.searcher()
+        });
+        let answer = question(&mut searcher);
+        if let Ok(mut spare) = self.spare.try_lock() {
+            spare.push(searcher);
+        }
+        answer
+    }
+}
+
+impl Deref for OpenIndex {
+    type Target = Index256<Boxed>;
+
+    fn deref(&self) -> &Index256<Boxed> {
+        &self.index
+    }
+}
+
+fn wrong(wanted: &str) -> Failure {
     Failure::new(StaydownStatus::WrongHandle, format!("the handle is not that of {wanted}"))
 }
 
@@ -125,7 +161,7 @@ mod tests {
         let mut builder = Builder256::new(Profile::Pdq).unwrap();
         builder.push(Hash::ZERO, 7);
         builder.publish(&path).unwrap();
-        opened(Opened::Memory(Index256::read(&path).unwrap()))
+        opened(Opened::Index(OpenIndex::new(Index256::read(&path).unwrap().boxed())))
     }
 
     fn status(handle: u64) -> StaydownStatus {
@@ -137,7 +173,7 @@ mod tests {
         let (first, second) = (index(), index());
         let held = find(first).unwrap();
         assert_eq!(staydown_close(first), StaydownStatus::Ok);
-        assert_eq!(held.searcher().unwrap().within(&Hash::ZERO, 0).hits.len(), 1); // still there for who holds it
+        assert_eq!(held.index().unwrap().within(&Hash::ZERO, 0).len(), 1); // still there for who holds it
         assert_eq!(staydown_close(first), StaydownStatus::ClosedHandle);
         let third = index();
         assert_ne!(first, third);

@@ -1,10 +1,11 @@
 //! Bytes and pixels to hashes, and what can be done with hashes alone.
 
 use std::ffi::c_char;
+use std::fs::File;
 
 use staydown::{
-    Channels, DecodeOptions, Hash256, Limits, Output, Picture, PlaneRef, Profile, classic64,
-    classic256, decode_with, digests,
+    Channels, DecodeOptions, Hash256, Limits, Output, Picture, PlaneRef, Profile, decode_with,
+    digests, read_limited,
 };
 
 use crate::error::Failure;
@@ -70,22 +71,14 @@ pub unsafe extern "C" fn staydown_pdq_file(
             raw::size_of_versioned(pdq, "pdq")?;
             (raw::text(path, "path")?, raw::versioned(limits, "limits")?)
         };
-        let bytes = read_file(path, Limits::from(limits).bytes)?;
+        let read = File::open(path).and_then(|file| read_limited(file, &limits.into()));
+        let io =
+            |error| Failure::new(StaydownStatus::Io, format!("{path} cannot be read: {error}"));
+        let bytes = read.map_err(io)?;
         let picture = picture(&bytes, limits, Output::Luma)?;
         // SAFETY: as above.
         unsafe { raw::put_versioned(pdq, &staydown::pdq(&picture).into(), "pdq") }
     })
-}
-
-/// Not more than one byte beyond the limit, so that the decoder's own check finds that it is passed.
-fn read_file(path: &str, limit: u64) -> Result<Vec<u8>, Failure> {
-    use std::io::Read;
-
-    let io = |error| Failure::new(StaydownStatus::Io, format!("{path} cannot be read: {error}"));
-    let mut bytes = Vec::new();
-    let file = std::fs::File::open(path).map_err(io)?;
-    file.take(limit.saturating_add(1)).read_to_end(&mut bytes).map_err(io)?;
-    Ok(bytes)
 }
 
 /// The PDQ hash of pixels that the caller decoded.
@@ -129,7 +122,7 @@ pub(crate) unsafe fn plane<'a>(pixels: *const StaydownPixels) -> Result<PlaneRef
 
 /// A classic hash of a picture file, under the name of its profile, such as `phash-64/image_hasher-3.1.1`.
 ///
-/// `hash` takes its 8 or 32 bytes, in the order of its hexadecimal digits. Fails with `NO_HASH` for a picture that is too small.
+/// `hash` takes its 8 or 32 bytes, in the order of its hexadecimal digits. Fails with `NO_HASH` if the picture has no such hash.
 ///
 /// # Safety
 /// `bytes` must point at `length` bytes, `hash` at `capacity` bytes, `needed` at a number or be NULL; `profile` must be a text and
@@ -152,20 +145,15 @@ pub unsafe extern "C" fn staydown_classic(
         };
         let profile = classic_profile(name)?;
         let picture = picture(bytes, limits, Output::Rgb)?;
-        let found: Option<Vec<u8>> = match profile.bits() {
-            64 => classic64(&picture, profile).map(|hash| hash.to_bytes().collect()),
-            _ => classic256(&picture, profile).map(|hash| hash.to_bytes().collect()),
-        };
         let none = || Failure::new(StaydownStatus::NoHash, "the picture has no such hash");
-        let found = found.ok_or_else(none)?;
+        let found = staydown::classic(&picture, profile).ok_or_else(none)?;
         // SAFETY: as above.
         unsafe { raw::put_all(found.len(), found.into_iter(), hash, capacity, needed, "hash") }
     })
 }
 
 fn classic_profile(name: &str) -> Result<Profile, Failure> {
-    let classic = |profile: &Profile| !matches!(profile, Profile::Pdq | Profile::Pdq512);
-    Profile::from_name(name).filter(classic).ok_or_else(|| {
+    Profile::from_name(name).filter(|profile| profile.is_classic()).ok_or_else(|| {
         argument("the profile is none of the classic hashes: see the documentation of Profile")
     })
 }

@@ -5,7 +5,7 @@ use std::ffi::c_char;
 use staydown::{Builder256, Hash256, Hit, Index256, Profile, Searcher};
 
 use crate::guard::guarded;
-use crate::handles::{self, Opened};
+use crate::handles::{self, OpenIndex, Opened};
 use crate::raw::{self, Versioned, argument};
 use crate::status::StaydownStatus;
 use crate::structs::{
@@ -57,13 +57,13 @@ pub unsafe extern "C" fn staydown_index_open(
         // SAFETY: the caller's promise, here and below.
         let path = unsafe { raw::text(path, "path") }?;
         let index = match mode {
-            STAYDOWN_OPEN_MAPPED => Opened::Mapped(Index256::open(path)?),
-            STAYDOWN_OPEN_POPULATED => Opened::Mapped(Index256::open_populated(path)?),
-            STAYDOWN_OPEN_MEMORY => Opened::Memory(Index256::read(path)?),
+            STAYDOWN_OPEN_MAPPED => Index256::open(path)?.boxed(),
+            STAYDOWN_OPEN_POPULATED => Index256::open_populated(path)?.boxed(),
+            STAYDOWN_OPEN_MEMORY => Index256::read(path)?.boxed(),
             other => return Err(argument(format!("{other} is no way to open an index"))),
         };
         // SAFETY: as above.
-        unsafe { raw::put(handle, handles::opened(index), "handle") }
+        unsafe { raw::put(handle, handles::opened(Opened::Index(OpenIndex::new(index))), "handle") }
     })
 }
 
@@ -77,12 +77,9 @@ pub unsafe extern "C" fn staydown_index_info(
     info: *mut StaydownIndexInfo,
 ) -> StaydownStatus {
     guarded(|| {
-        let (entries, profile) = match &*handles::find(handle)? {
-            Opened::Mapped(index) => (index.len(), index.profile()),
-            Opened::Memory(index) => (index.len(), index.profile()),
-            Opened::Matcher(_) => return Err(handles::wrong("an index")),
-        };
-        let (entries, profile) = (entries as u64, named(profile.name()));
+        let opened = handles::find(handle)?;
+        let index = opened.index()?;
+        let (entries, profile) = (index.len() as u64, named(index.profile().name()));
         let found = StaydownIndexInfo { entries, profile, ..StaydownIndexInfo::DEFAULT };
         // SAFETY: the caller's promise.
         unsafe { raw::put_versioned(info, &found, "info") }
@@ -92,11 +89,7 @@ pub unsafe extern "C" fn staydown_index_info(
 /// Reads all of an index and compares it with its checksums: opening checks the header alone. Fails with `BAD_INDEX`.
 #[unsafe(no_mangle)]
 pub extern "C" fn staydown_index_verify(handle: u64) -> StaydownStatus {
-    guarded(|| match &*handles::find(handle)? {
-        Opened::Mapped(index) => Ok(index.verify()?),
-        Opened::Memory(index) => Ok(index.verify()?),
-        Opened::Matcher(_) => Err(handles::wrong("an index")),
-    })
+    guarded(|| Ok(handles::find(handle)?.index()?.verify()?))
 }
 
 /// All entries that differ from the hash in at most `radius` bits, ordered by distance and id.
@@ -159,11 +152,12 @@ unsafe fn search(
         let opened = handles::find(handle)?;
         // SAFETY: the caller's promise, here and below.
         let hash = unsafe { raw::read(hash, "hash") }?.into();
-        let mut searcher = opened.searcher()?;
-        let found = ask(&mut searcher, &hash);
-        let elements = found.iter().map(StaydownHit::from);
-        // SAFETY: as above.
-        unsafe { raw::put_all(found.len(), elements, hits, capacity, needed, "hits") }
+        opened.index()?.ask(|searcher| {
+            let found = ask(searcher, &hash);
+            let elements = found.iter().map(StaydownHit::from);
+            // SAFETY: as above.
+            unsafe { raw::put_all(found.len(), elements, hits, capacity, needed, "hits") }
+        })
     })
 }
 
@@ -182,7 +176,7 @@ pub unsafe extern "C" fn staydown_index_any(
         let opened = handles::find(handle)?;
         // SAFETY: the caller's promise, here and below.
         let hash = unsafe { raw::read(hash, "hash") }?.into();
-        let (found, _) = opened.searcher()?.any_within(&hash, radius);
+        let (found, _) = opened.index()?.ask(|searcher| searcher.any_within(&hash, radius));
         // SAFETY: as above.
         unsafe { raw::put(any, found.into(), "any") }
     })
@@ -212,7 +206,7 @@ pub unsafe extern "C" fn staydown_index_within_batch(
         // SAFETY: the caller's promise, here and below.
         let hashes = unsafe { raw::slice(hashes, count, "hashes") }?;
         let hashes: Vec<Hash256> = hashes.iter().map(|&hash| hash.into()).collect();
-        let answers = opened.searcher()?.within_batch(&hashes, radius);
+        let answers = opened.index()?.ask(|searcher| searcher.within_batch(&hashes, radius));
         let mut end = 0;
         let ends = answers.iter().map(|(hits, _)| {
             end += hits.len();

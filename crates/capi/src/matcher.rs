@@ -4,10 +4,7 @@ use std::ffi::c_char;
 use std::path::Path;
 use std::time::Duration;
 
-use staydown::{
-    Ask, BasisState, Breaker, Checked, Matcher, Profile, Quality, Record, Rules, Tier, Time,
-    index_path,
-};
+use staydown::{Ask, BasisState, Breaker, Checked, Matcher, Quality, Rules, Tier, index_path};
 
 use crate::error::Failure;
 use crate::guard::guarded;
@@ -193,7 +190,7 @@ unsafe fn put(
         return Ok(());
     }
     // SAFETY: as above.
-    unsafe { raw::put_text(&line(checked), record, capacity, needed) }
+    unsafe { raw::put_text(&checked.record(), record, capacity, needed) }
 }
 
 fn said(checked: &Checked) -> StaydownVerdict {
@@ -216,13 +213,4 @@ fn said(checked: &Checked) -> StaydownVerdict {
         generation: verdict.basis.generation,
         why: named(verdict.why.name()),
     }
-}
-
-/// The record of the decision, with what the check says beside it.
-fn line(checked: &Checked) -> String {
-    let record = Record::new(&checked.verdict, "", Profile::Pdq, Time::now());
-    let mut line = serde_json::json!(record);
-    line["degraded"] = checked.degraded.into();
-    line["undecoded"] = checked.undecoded.as_ref().map(staydown::DecodeError::name).into();
-    line.to_string()
 }

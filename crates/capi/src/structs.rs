@@ -294,7 +294,7 @@ pub struct StaydownVerdict {
     pub entries: u32,
     /// Quality of the picture's hash, 0 to 100; 255 if it has none.
     pub quality: u32,
-    /// 1 if time ran out or other bounds cut the search short.
+    /// 1 if time ran out before all was asked; fewer guesses are a choice, as a lower tier is.
     pub degraded: u32,
     /// Why the picture could not be decoded, a `StaydownStatus`; 0 if it was. It was compared by its digests alone then.
     pub undecoded: u32,

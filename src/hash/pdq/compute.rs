@@ -46,6 +46,13 @@ impl Pdq {
         dihedral::hash(&self.coefficients, orientation)
     }
 
+    /// The luma's DCT with orthonormal scaling, without its constant: index `16 * row + column`, the number of the bit that
+    /// says whether it lies above the median of all.
+    #[must_use]
+    pub fn coefficients(&self) -> &[f32; 256] {
+        &self.coefficients
+    }
+
     /// How far each coefficient lies above (positive: bit 1) or below the median that decides its bit.
     ///
     /// Index `16 * row + column` is the number of the bit. A bit with a small margin flips easily. The unit is

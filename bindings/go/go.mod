@@ -1,0 +1,3 @@
+module github.com/staydown/staydown/bindings/go
+
+go 1.21
