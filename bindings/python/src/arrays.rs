@@ -18,11 +18,9 @@ pub(crate) fn hashes(given: &Bound<'_, PyAny>) -> PyResult<Vec<Hash256>> {
             ))
             .into());
         };
-        let of_row = |row: numpy::ndarray::ArrayView1<'_, u8>| match row.as_slice() {
-            Some(row) => Hash::of_bytes(row),
-            None => Hash::of_bytes(&row.to_vec()),
-        };
-        return Ok(array.rows().into_iter().map(of_row).collect::<Result<_, _>>()?);
+        let array = array.as_standard_layout();
+        let rows = array.as_slice().unwrap_or_default().chunks_exact(32);
+        return Ok(rows.map(Hash::of_bytes).collect::<Result<_, _>>()?);
     }
     if given.hasattr("__array_interface__")? {
         let text = format!("hashes are uint8[n, 32], not {}", given.getattr("dtype")?);

@@ -107,14 +107,10 @@ pub(crate) fn profiles() -> Vec<&'static str> {
 /// >>> staydown.digests(b"").md5.hex()
 /// 'd41d8cd98f00b204e9800998ecf8427e'
 #[pyfunction]
-#[pyo3(signature = (picture, *, limits=None))]
-pub(crate) fn digests<'py>(
-    picture: &Bound<'py, PyAny>,
-    limits: Option<&Bound<'_, Limits>>,
-) -> PyResult<Bound<'py, PyAny>> {
-    let (py, source, limits) = (picture.py(), Source::of(picture)?, limits::of(limits));
+pub(crate) fn digests<'py>(picture: &Bound<'py, PyAny>) -> PyResult<Bound<'py, PyAny>> {
+    let (py, source) = (picture.py(), Source::of(picture)?);
     let found = py.detach(|| {
-        let bytes = source.bytes(&limits)?;
+        let bytes = source.bytes()?;
         Ok(bytes.map(|bytes| staydown::digests(&bytes)))
     });
     let found = found.map_err(|failure: Failure| failure.into_exception(py))?;

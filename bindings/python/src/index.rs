@@ -11,7 +11,7 @@ use crate::handle::Handle;
 use crate::hash::AnyHash;
 
 /// Queries that are asked at a time, between two looks at signals and calls of `progress`.
-const AT_ONCE: usize = 1 << 16;
+const AT_ONCE: usize = 1 << 17;
 
 /// Many PDQ hashes with ids of yours, searched completely: no entry within the radius is left out.
 ///

@@ -61,7 +61,7 @@ impl Matcher {
         let (py, matcher, source) = (picture.py(), self.0.get()?, Source::of(picture)?);
         let ask = asked(tier, budget, guesses, limits::of(limits))?;
         let checked = py.detach(|| -> Result<_, Failure> {
-            let bytes = source.bytes(&ask.limits)?;
+            let bytes = source.bytes()?;
             Ok(match (bytes, &source) {
                 (Some(bytes), _) => matcher.check(&bytes, &ask)?,
                 (None, Source::Pixels(plane)) => matcher.check_pixels(plane, &ask)?,

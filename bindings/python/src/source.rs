@@ -46,8 +46,13 @@ impl Source {
         Ok(Self::File(path))
     }
 
-    /// The bytes of the file, if there is one.
-    pub(crate) fn bytes(&self, limits: &Limits) -> Result<Option<Cow<'_, [u8]>>, Failure> {
+    /// All bytes of the file, if there is one.
+    pub(crate) fn bytes(&self) -> Result<Option<Cow<'_, [u8]>>, Failure> {
+        self.some_bytes(&Limits { bytes: u64::MAX, ..Limits::default() })
+    }
+
+    /// The same up to what limits allow, which is enough to be refused by a decoder.
+    fn some_bytes(&self, limits: &Limits) -> Result<Option<Cow<'_, [u8]>>, Failure> {
         match self {
             Self::File(path) => {
                 let read = File::open(path).and_then(|file| read_limited(file, limits));
@@ -64,7 +69,7 @@ impl Source {
             return Ok(plane);
         }
         let options = DecodeOptions { limits: limits.clone(), output, ..DecodeOptions::default() };
-        let bytes = self.bytes(limits)?.unwrap_or_default();
+        let bytes = self.some_bytes(limits)?.unwrap_or_default();
         Ok(decode_with(&bytes, &options)?.into_plane())
     }
 }

@@ -65,7 +65,8 @@ def test_a_hash_is_a_value_that_does_not_show_itself():
     hash = staydown.hash(COFFEE)
     assert staydown.Hash(hash.hex) == staydown.Hash(hash.bytes) == hash and hash != "a"
     assert len({hash, staydown.Hash(hash.hex)}) == 1
-    assert hash.hex not in repr(hash) and hash.hex[:8] not in repr(hash)
+    for shown in [repr(hash), repr(staydown.Hash(hash.hex)), str(hash)]:
+        assert shown.startswith("<staydown.Hash ") and hash.hex[:8] not in shown
     assert bytes(hash).hex() == hash.hex
     other = staydown.Hash("0" * 64)
     assert hash.distance(other) == hash.distance("0" * 64) == bin(int(hash.hex, 16)).count("1")
@@ -164,10 +165,10 @@ def test_progress_is_called_and_may_end_the_work(tmp_path):
     index = staydown.Index.build(random(9), path=tmp_path / "a.sdx", progress=lambda *now: calls.append(now))
     assert calls and calls[-1][0] == calls[-1][1]
     calls.clear()
-    many = np.zeros((1 << 16, 32), dtype=np.uint8)
+    many = np.zeros((1 << 17, 32), dtype=np.uint8)
     hits = index.search_batch(np.concatenate([many, random(9)]), 3, progress=lambda *now: calls.append(now))
-    assert calls == [(1 << 16, (1 << 16) + 9), ((1 << 16) + 9,) * 2]
-    assert (hits["query"] - (1 << 16)).tolist() == hits["id"].tolist() == list(range(9))
+    assert calls == [(1 << 17, (1 << 17) + 9), ((1 << 17) + 9,) * 2]
+    assert (hits["query"] - (1 << 17)).tolist() == hits["id"].tolist() == list(range(9))
 
     def stop(*_):
         raise KeyboardInterrupt
@@ -214,6 +215,34 @@ def test_a_withdrawal_counts_when_it_is_refreshed(catalogue):
         picture = matcher.check(np.asarray(Image.open(COFFEE).convert("RGB")))
         assert (picture.action, picture.quality) == ("block", 100)
         matcher.refresh()
+
+
+@pytest.mark.parametrize("limit", ["bytes", "pixels", "width", "height", "memory"])
+def test_every_limit_is_kept(limit):
+    limits = staydown.Limits(**{limit: 9})
+    assert getattr(limits, limit) == 9 and repr(limits).count("=9") == 1
+    with pytest.raises(staydown.DecodeError) as raised:
+        staydown.hash(COFFEE, limits=limits)
+    assert raised.value.status == "too-large"
+
+
+def test_pixels_of_another_shape_are_named():
+    with pytest.raises(staydown.ArgumentError, match=r"not uint8\(4, 4, 4\)"):
+        staydown.hash(np.zeros((4, 4, 4), np.uint8))
+
+
+def test_fewer_guesses_find_less(vectors, catalogue):
+    mirrored = next(check["path"] for check in vectors["catalogue"]["checks"] if check["tier"] == "mirrored")
+    with staydown.Matcher(catalogue) as matcher:
+        assert matcher.check(mirrored, "mirrored").action == "block"
+        assert matcher.check(mirrored, "mirrored", guesses=1).action == "allow"
+
+
+def test_limits_of_decoding_leave_digests_whole(catalogue):
+    verdict = staydown.Matcher(catalogue).check("tests/data/photos/flower.jpg", limits=staydown.Limits(bytes=10))
+    assert (verdict.action, verdict.why) == ("block", "listed")
+    other = staydown.Matcher(catalogue).check(COFFEE, limits=staydown.Limits(bytes=10))
+    assert (other.action, other.undecoded) == ("allow", "too-large")
 
 
 def test_nothing_is_imported_that_is_not_needed():
