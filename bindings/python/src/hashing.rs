@@ -146,17 +146,17 @@ pub(crate) fn hash_batch<'py>(
     let mut quality = vec![0; pictures.len()];
     let errors = PyDict::new(py);
     for (turn, some) in pictures.chunks(AT_ONCE).enumerate() {
-        let (sources, wrong): (Vec<_>, Vec<_>) =
-            some.iter().map(Source::of).enumerate().partition(|(_, source)| source.is_ok());
         let first = turn * AT_ONCE;
-        for (at, error) in wrong {
-            errors.set_item(first + at, error.err().map(|error| error.into_value(py)))?;
+        let mut sources = Vec::new();
+        for (at, picture) in (first..).zip(some) {
+            match Source::of(picture) {
+                Ok(source) => sources.push((at, source)),
+                Err(error) => errors.set_item(at, error.into_value(py))?,
+            }
         }
-        let sources: Vec<_> =
-            sources.into_iter().filter_map(|(at, source)| Some((at, source.ok()?))).collect();
         let prints: Vec<_> = py.detach(|| {
             let hashed = sources.into_par_iter();
-            hashed.map(|(at, source)| (first + at, pdq_of(source, &limits))).collect()
+            hashed.map(|(at, source)| (at, pdq_of(source, &limits))).collect()
         });
         for (at, print) in prints {
             match print {

@@ -45,7 +45,8 @@ impl Matcher {
     }
 
     /// The verdict for a picture, given as for `hash`; pixels have no digests. A file that cannot be decoded is no error: it is
-    /// compared by its digests alone, and `Verdict.undecoded` says why.
+    /// compared by its digests alone, and `Verdict.undecoded` says why. The file of a path is read as a whole for that, whatever
+    /// `limits` say.
     ///
     /// `tier` says how much to guess: `"exact"`, `"mirrored"`, `"framed"` or `"thorough"`. `budget` are seconds after which the
     /// search ends with what it has, `guesses` the hashes to ask at most.
@@ -61,11 +62,9 @@ impl Matcher {
         let (py, matcher, source) = (picture.py(), self.0.get()?, Source::of(picture)?);
         let ask = asked(tier, budget, guesses, limits::of(limits))?;
         let checked = py.detach(|| -> Result<_, Failure> {
-            let bytes = source.bytes()?;
-            Ok(match (bytes, &source) {
-                (Some(bytes), _) => matcher.check(&bytes, &ask)?,
-                (None, Source::Pixels(plane)) => matcher.check_pixels(plane, &ask)?,
-                (None, _) => unreachable!("a file has bytes"),
+            Ok(match &source {
+                Source::Pixels(plane) => matcher.check_pixels(plane, &ask)?,
+                file => matcher.check(&file.bytes()?.unwrap_or_default(), &ask)?,
             })
         })?;
         verdict(py, &checked)
