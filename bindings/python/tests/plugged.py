@@ -1,10 +1,9 @@
 """Puts staydown in the place of PDQ in the package threatexchange, so that the package's own tests run with it.
 
-They are in its repository, not in what is installed:
+They are in its repository, not in what is installed. In the folder `python-threatexchange` of a checkout, with that folder and this
+one on PYTHONPATH:
 
-    pytest -p plugged --import-mode=importlib CHECKOUT/python-threatexchange/threatexchange
-
-with this folder on PYTHONPATH.
+    python -m pytest -p plugged threatexchange --ignore threatexchange/extensions/vpdq
 """
 
 import sys
