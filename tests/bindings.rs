@@ -9,9 +9,9 @@ use std::fs;
 
 use serde_json::{Value, json};
 use staydown::{
-    Action, Ask, Builder256, By, Catalogue, DecodeError, DecodeOptions, Digest, Entry, Hash,
-    Hash256, Hit, Limits, List, ListKind, Matcher, Output, Print, Profile, Tier, classic64,
-    classic256, decode, decode_with, digests, pdq,
+    Action, Ask, Breaker, Builder256, By, Catalogue, DecodeError, DecodeOptions, Digest, Entry,
+    Hash, Hash256, Hit, Limits, List, ListKind, Matcher, Output, Print, Profile, Rules, Tier,
+    classic64, classic256, decode, decode_with, digests, pdq,
 };
 
 const VECTORS: &str = "bindings/vectors.json";
@@ -43,6 +43,7 @@ fn the_vectors_are_what_the_library_says() {
         "bad": bad(),
         "index": index(),
         "catalogue": { "path": CATALOGUE, "checks": checks() },
+        "alone": alone(),
     });
     let text = serde_json::to_string_pretty(&made).unwrap() + "\n";
     if regenerate {
@@ -171,6 +172,31 @@ fn checks() -> Vec<Value> {
         (NO_PICTURE, Tier::Exact),
     ];
     asked.map(|(file, tier)| check(&matcher, file, tier)).to_vec()
+}
+
+/// A matcher over an index without a catalogue.
+fn alone() -> Value {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("known.sdx");
+    let hash = |file| pdq(&decode(&fs::read(file).unwrap(), &Limits::default()).unwrap()).hash;
+    let entries = [(hash(BRIDGE), 7, 0), (hash(COFFEE), 1 << 40, 300), (hash(BRIDGE), 8, 300)];
+    let mut builder = Builder256::new(Profile::Pdq).unwrap();
+    entries.iter().for_each(|&(hash, id, list)| builder.push_to_list(hash, id, list));
+    builder.publish(&path).unwrap();
+    let matcher = Matcher::over(&path, Rules::default(), Breaker::default()).unwrap();
+    let asked = [
+        (BRIDGE, Tier::Exact),
+        (MIRRORED, Tier::Exact),
+        (MIRRORED, Tier::Mirrored),
+        (COFFEE, Tier::Framed),
+        (ROCKET, Tier::Exact),
+        (NO_PICTURE, Tier::Exact),
+    ];
+    let checks = asked.map(|(file, tier)| check(&matcher, file, tier)).to_vec();
+    let entries = entries
+        .map(|(hash, id, list)| json!({ "hash": hash.to_hex(), "id": id, "list": list }))
+        .to_vec();
+    json!({ "entries": entries, "checks": checks })
 }
 
 fn check(matcher: &Matcher, file: &str, tier: Tier) -> Value {

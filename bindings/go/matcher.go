@@ -15,7 +15,7 @@ import "C"
 
 import "errors"
 
-// Matcher judges pictures by the lists of a catalogue.
+// Matcher judges pictures by the lists of a catalogue, or by an index alone.
 type Matcher struct {
 	handle *handle
 }
@@ -31,12 +31,23 @@ type MatcherOptions struct {
 // OpenMatcher opens the lists of the catalogue of that path. Fails with [ErrBadCatalogue], [ErrIO], [ErrBadIndex] and, for
 // rules that cannot be read, [ErrBadArgument].
 func OpenMatcher(catalogue string, options MatcherOptions) (*Matcher, error) {
-	ended, err := texts(catalogue, options.Index, options.Rules)
+	return openMatcher(options.Rules, catalogue, options.Index, chars)
+}
+
+// OpenMatcherOver opens a matcher over the file of an index alone, which must not be made from a catalogue, under rules as
+// JSON, or the default ones. All its entries count, a list is called by its number, and there are no digests; a new file at that
+// path is taken up. Fails with [ErrIO], [ErrBadIndex] and [ErrBadArgument].
+func OpenMatcherOver(index, rules string) (*Matcher, error) {
+	return openMatcher(rules, "", index, optional)
+}
+
+func openMatcher(rules, catalogue, index string, first func([]byte) *C.char) (*Matcher, error) {
+	ended, err := texts(catalogue, index, rules)
 	if err != nil {
 		return nil, err
 	}
 	handle, err := opened(func(number *C.uint64_t) C.StaydownStatus {
-		return C.staydown_matcher_open(chars(ended[0]), optional(ended[1]), optional(ended[2]), number)
+		return C.staydown_matcher_open(first(ended[0]), optional(ended[1]), optional(ended[2]), number)
 	})
 	if err != nil {
 		return nil, err
@@ -49,7 +60,7 @@ func (m *Matcher) Close() error {
 	return m.open().close()
 }
 
-// Refresh takes up what changed in the catalogue and its index now. Checks do so by themselves, every 50 milliseconds.
+// Refresh takes up what changed in the catalogue and the index now. Checks do so by themselves, every 50 milliseconds.
 // Fails with [ErrBadCatalogue], [ErrIO], [ErrBadIndex] and [ErrClosed].
 func (m *Matcher) Refresh() error {
 	return m.open().call(func(number C.uint64_t) C.StaydownStatus { return C.staydown_matcher_refresh(number) })

@@ -24,7 +24,7 @@ func fails(t *testing.T, what string, err error, wanted Status) {
 func second[T any](_ T, err error) error { return err }
 
 func TestClosedAndNeverOpened(t *testing.T) {
-	index, matcher := openIndex(t, built(t), Mapped), openMatcher(t)
+	index, matcher := openIndex(t, built(t), Mapped), ofCatalogue(t)
 	for _, open := range []io.Closer{index, matcher} {
 		if err := open.Close(); err != nil {
 			t.Fatal(err)
@@ -50,7 +50,7 @@ func TestClosedAndNeverOpened(t *testing.T) {
 }
 
 func TestPixelsThatAreNotThere(t *testing.T) {
-	matcher := openMatcher(t)
+	matcher := ofCatalogue(t)
 	for _, pixels := range []Pixels{
 		{},
 		{Channels: 1, Width: 8, Height: 8, Stride: 8},
@@ -74,7 +74,7 @@ func TestPixelsThatAreNotThere(t *testing.T) {
 
 func TestArgumentsThatAreNotAllowed(t *testing.T) {
 	path := built(t)
-	index, matcher := openIndex(t, path, InMemory), openMatcher(t)
+	index, matcher := openIndex(t, path, InMemory), ofCatalogue(t)
 	file := read(t, vectors.Pictures[0].Path)
 	three := make([]Hash, 3)
 	for what, err := range map[string]error{
@@ -143,7 +143,7 @@ func TestLimits(t *testing.T) {
 		fails(t, "HashFile", second(HashFile(vectors.Pictures[0].Path, limits)), ErrPictureTooLarge)
 		fails(t, "Classic", second(Classic(file, "phash-64/image_hasher-3.1.1", limits)), ErrPictureTooLarge)
 	}
-	matcher := openMatcher(t)
+	matcher := ofCatalogue(t)
 	for _, ask := range []Ask{{Bytes: 7}, {Pixels: 8}, {Memory: 9}} {
 		verdict := must(matcher.Check(file, ask))
 		same(t, "undecoded", errors.Is(verdict.Undecoded, ErrPictureTooLarge), true)

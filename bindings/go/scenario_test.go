@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"path/filepath"
 	"slices"
 	"testing"
 	"time"
@@ -55,7 +56,7 @@ func TestPixels(t *testing.T) {
 }
 
 func TestBadPictures(t *testing.T) {
-	matcher := openMatcher(t)
+	matcher := ofCatalogue(t)
 	for _, bad := range vectors.Bad {
 		file := unhexed(t, bad.Bytes)
 		pdq, err := HashBytes(file, Limits{})
@@ -159,18 +160,46 @@ func TestListsOfEntries(t *testing.T) {
 }
 
 func TestVerdicts(t *testing.T) {
-	matcher := openMatcher(t)
+	matcher := ofCatalogue(t)
 	defer func(usual int) { recordRoom = usual }(recordRoom)
 	for _, room := range []int{recordRoom, 1} { // with 1 each check is made again
 		recordRoom = room
-		judges(t, matcher)
+		judges(t, matcher, vectors.Catalogue.Checks)
 	}
 }
 
-func judges(t *testing.T, matcher *Matcher) {
+func TestVerdictsOfAnIndexAlone(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "known.sdx")
+	var hashes []Hash
+	var ids []uint64
+	var lists []uint16
+	for _, entry := range vectors.Alone.Entries {
+		hashes, ids, lists = append(hashes, parsed(t, entry.Hash)), append(ids, entry.ID), append(lists, entry.List)
+	}
+	if err := BuildIndex(path, hashes, ids, lists); err != nil {
+		t.Fatal(err)
+	}
+	matcher := must(OpenMatcherOver(path, ""))
+	t.Cleanup(func() { matcher.Close() })
+	judges(t, matcher, vectors.Alone.Checks)
+	if err := BuildIndex(path, nil, nil, nil); err != nil {
+		t.Fatal(err)
+	}
+	if err := matcher.Refresh(); err != nil {
+		t.Error(err)
+	}
+	verdict := must(matcher.CheckHash(hashes[0], 90, Ask{}))
+	same(t, "without entries", verdict.Why, "no-list")
+	same(t, "without entries", verdict.Generation, 2)
+	careful := must(OpenMatcherOver(path, `{"no_list": "block"}`))
+	t.Cleanup(func() { careful.Close() })
+	same(t, "under rules", must(careful.CheckHash(hashes[0], 90, Ask{})).Action, Block)
+}
+
+func judges(t *testing.T, matcher *Matcher, checks []check) {
 	t.Helper()
 	tiers := map[string]Tier{"exact": Exact, "mirrored": Mirrored, "framed": Framed, "thorough": Thorough}
-	for _, wanted := range vectors.Catalogue.Checks {
+	for _, wanted := range checks {
 		verdict := must(matcher.Check(read(t, wanted.Path), Ask{Tier: tiers[wanted.Tier]}))
 		same(t, wanted.Path, verdict.Action.String(), wanted.Action)
 		same(t, wanted.Path, verdict.Why, wanted.Why)
@@ -195,7 +224,7 @@ func judges(t *testing.T, matcher *Matcher) {
 }
 
 func TestBounds(t *testing.T) {
-	matcher := openMatcher(t)
+	matcher := ofCatalogue(t)
 	mirrored := vectors.Catalogue.Checks[3]
 	same(t, "tier", mirrored.Tier, "mirrored")
 	for guesses, wanted := range []Action{Block, Allow, Block} { // 0 is no bound, and 1 the picture as it is
@@ -209,7 +238,7 @@ func TestBounds(t *testing.T) {
 }
 
 func TestVerdictsOfHashesAndPixels(t *testing.T) {
-	matcher := openMatcher(t)
+	matcher := ofCatalogue(t)
 	listed := parsed(t, vectors.Pictures[0].PDQ)
 	verdict := must(matcher.CheckHash(listed, 90, Ask{}))
 	same(t, "listed", verdict.Action, Block)

@@ -31,7 +31,7 @@ func together(t *testing.T, f func(thread int) error, beside func()) {
 // They ask while another builds, opens, refreshes and closes.
 func TestThreads(t *testing.T) {
 	path := built(t)
-	index, matcher := openIndex(t, path, Mapped), openMatcher(t)
+	index, matcher := openIndex(t, path, Mapped), ofCatalogue(t)
 	hashes, ids := entries(t)
 	wanted := must(index.WithinBatch(hashes, 31))
 	asks := func(int) error {
@@ -89,7 +89,7 @@ func TestCloseDuringCalls(t *testing.T) {
 }
 
 func TestOneOfManyCloses(t *testing.T) {
-	matcher := openMatcher(t)
+	matcher := ofCatalogue(t)
 	var lock sync.Mutex
 	closed := 0
 	closes := func(int) error {

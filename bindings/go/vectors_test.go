@@ -41,12 +41,22 @@ var vectors struct {
 	}
 	Catalogue struct {
 		Path   string
-		Checks []struct {
-			Path, Tier, Action, Why, Lists, Undecoded string
-			Entries                                   []pair[string, uint64]
-			Generation                                uint64
-		}
+		Checks []check
 	}
+	Alone struct {
+		Entries []struct {
+			Hash string
+			ID   uint64
+			List uint16
+		}
+		Checks []check
+	}
+}
+
+type check struct {
+	Path, Tier, Action, Why, Lists, Undecoded string
+	Entries                                   []pair[string, uint64]
+	Generation                                uint64
 }
 
 // Paths in the vectors begin at the root of the repository.
@@ -72,6 +82,7 @@ func load() error {
 	v := &vectors
 	for _, count := range []int{
 		len(v.Pictures), len(v.Bad), len(v.Index.Entries), len(v.Index.Within), len(v.Index.Nearest), len(v.Catalogue.Checks),
+		len(v.Alone.Checks),
 	} {
 		if count < 4 {
 			return fmt.Errorf("the vectors are not all there: %d", count)
@@ -137,8 +148,8 @@ func openIndex(t testing.TB, path string, mode OpenMode) *Index {
 	return index
 }
 
-// openMatcher opens a copy of the vectors' catalogue.
-func openMatcher(t testing.TB) *Matcher {
+// ofCatalogue opens a copy of the vectors' catalogue.
+func ofCatalogue(t testing.TB) *Matcher {
 	t.Helper()
 	path := filepath.Join(t.TempDir(), "catalogue.db")
 	if err := os.WriteFile(path, read(t, vectors.Catalogue.Path), 0o600); err != nil {

@@ -121,7 +121,7 @@ type Verdict struct {
 	// Undecoded is the Status that says why the picture could not be decoded, nil if it was. It was compared by its digests
 	// alone then.
 	Undecoded error
-	// Generation is that of the catalogue that the answer is of.
+	// Generation is that of the catalogue that the answer is of; over an index alone, the number of files taken up.
 	Generation uint64
 	// Record is a line of JSON for a log, without hashes.
 	Record string

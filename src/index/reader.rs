@@ -1,5 +1,6 @@
 //! Bytes → an index that can be searched.
 
+use std::collections::BTreeMap;
 use std::fmt;
 use std::path::Path;
 
@@ -124,6 +125,20 @@ impl<const W: usize, D: AsRef<[u8]>> Index<W, D> {
         let (id, list) = rows.entries.get(entry)?;
         let row = rows.entries.row_of(entry);
         (row < rows.count).then(|| (ring::gathered(rows.bits(row)), id, list))
+    }
+
+    /// How many entries stand in each list, by its number; lists without entries are not there.
+    #[must_use]
+    pub fn lists(&self) -> BTreeMap<u16, u64> {
+        let entries = self.rows().entries;
+        let mut lists = BTreeMap::new();
+        if entries.lists.is_empty() && !entries.ids.is_empty() {
+            lists.insert(0, entries.ids.len() as u64);
+        }
+        for list in entries.lists {
+            *lists.entry(list.get()).or_default() += 1;
+        }
+        lists
     }
 
     /// What was put into the file under that name with [`Builder::attach`](crate::Builder::attach). Its bytes are as

@@ -8,7 +8,7 @@ use super::{Ask, Checked, Matcher, MatcherError, basis, lock};
 use crate::action::Action;
 use crate::finder::{Finder, Findings};
 use crate::index::{Bounds, Cancel, Coverage, Searcher};
-use crate::list::{Catalogue, Digest, Listed, Print, Time};
+use crate::list::{Catalogue, Digest, Entry, Listed, Print, Time};
 use crate::verdict::{Evidence, Met, Query, decide};
 
 /// How often an answer is tried again when the catalogue changed while it was given.
@@ -73,32 +73,33 @@ impl Matcher {
         find: impl Fn(&Live) -> Result<Option<Findings>, MatcherError>,
     ) -> Result<Checked, MatcherError> {
         self.refresh_if_due()?;
+        let Some(catalogue) = &self.catalogue else { return self.answer_alone(ask, find) };
         for _ in 0..TRIES {
             let live = self.live();
             let (findings, met) = (find(&live)?, live.met(digests));
-            let read = self.lend(|store| {
+            let read = catalogue.lend(|store| {
                 store.at_one_moment(|store| Read::of(store, &met, findings.as_ref()))
             })?;
             if read.generation == live.generation {
-                return Ok(self.decide(&live, findings, &met, &read, ask));
+                return Ok(self.decide_by(&live, findings, &met, &read, ask));
             }
             drop(live);
             self.refresh()?;
         }
         // The catalogue changes faster than that: all of it at one moment, while nobody else takes changes up.
         let _alone = lock(&self.refreshing);
-        self.lend(|store| {
+        catalogue.lend(|store| {
             store.at_one_moment(|store| {
                 self.take_up_changes(store)?;
                 let live = self.live();
                 let (findings, met) = (find(&live)?, live.met(digests));
                 let read = Read::of(store, &met, findings.as_ref())?;
-                Ok(self.decide(&live, findings, &met, &read, ask))
+                Ok(self.decide_by(&live, findings, &met, &read, ask))
             })
         })
     }
 
-    fn decide(
+    fn decide_by(
         &self,
         live: &Live,
         findings: Option<Findings>,
@@ -106,30 +107,42 @@ impl Matcher {
         read: &Read,
         ask: &Ask,
     ) -> Checked {
-        let now = ask.now.unwrap_or_else(Time::now);
-        let mut evidence = Vec::new();
-        let mut add = |id: u64, by: Met, tripped: bool| {
-            if let Some(listed) = read.entries.get(&id)
-                && let Some(list) = live.lists.get(&listed.list)
-            {
-                evidence.push(Evidence { list, entry: &listed.entry, id, by, tripped });
-            }
+        let entry = |id: &u64| read.entries.get(id);
+        let holds = |(id, digest): &(u64, Digest)| {
+            entry(id).is_some_and(|listed| listed.entry.prints.contains(&Print::Exact(*digest)))
         };
-        for (id, digest) in met {
-            let holds = |listed: &Listed| listed.entry.prints.contains(&Print::Exact(*digest));
-            if read.entries.get(id).is_some_and(holds) {
-                add(*id, Met::Digest(digest.name()), false);
-            }
-        }
+        let met = met.iter().copied().filter(holds).collect();
+        let known = |id, _| entry(&id).map(|listed| (listed.list, &listed.entry));
+        self.decide(live, findings, met, known, ask)
+    }
+
+    /// `entry` gives list and entry for an id, and the list that the index has it in.
+    pub(super) fn decide<'e>(
+        &self,
+        live: &Live,
+        findings: Option<Findings>,
+        met: Vec<(u64, Digest)>,
+        entry: impl Fn(u64, u16) -> Option<(u16, &'e Entry)>,
+        ask: &Ask,
+    ) -> Checked {
+        let now = ask.now.unwrap_or_else(Time::now);
         let (quality, coverage) = match &findings {
             Some(findings) => (Some(findings.quality), findings.coverage),
             None => (None, Coverage::Complete),
         };
         let instant = Instant::now();
-        for found in findings.into_iter().flat_map(|findings| findings.matches) {
+        let near = findings.into_iter().flat_map(|findings| findings.matches).map(|found| {
             let tripped = self.counts.count(found.id, instant);
-            add(found.id, Met::Near(found), tripped);
-        }
+            (found.id, found.list, Met::Near(found), tripped)
+        });
+        let by_digest = |(id, digest): (u64, Digest)| (id, 0, Met::Digest(digest.name()), false);
+        let all = met.into_iter().map(by_digest).chain(near);
+        let evidence: Vec<_> = all
+            .filter_map(|(id, list, by, tripped)| {
+                let (list, entry) = entry(id, list)?;
+                Some(Evidence { list: live.lists.get(&list)?, entry, id, by, tripped })
+            })
+            .collect();
         let query = Query { quality, coverage };
         let verdict = decide(&query, &evidence, &self.rules, &basis(live, now), now);
         Checked { verdict, undecoded: None, degraded: coverage != Coverage::Complete }

@@ -26,6 +26,20 @@ pub enum MatcherError {
         /// Where.
         path: PathBuf,
     },
+    /// The index was made from a catalogue and is to be used without it.
+    #[error("{path}: made from a catalogue, which says what counts of it: open that", path = path.display())]
+    OfCatalogue {
+        /// Where.
+        path: PathBuf,
+    },
+    /// The index holds hashes of another algorithm.
+    #[error("{path}: holds {profile} hashes; pictures are asked about by PDQ", path = path.display())]
+    NotPdq {
+        /// Where.
+        path: PathBuf,
+        /// The name of its profile.
+        profile: &'static str,
+    },
     /// The catalogue is of an earlier generation than its index: it was put back to an older state.
     #[error(
         "the index is of generation {index} and the catalogue only of {catalogue}: was it restored from a copy?"

@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, HashMap};
 
+use super::alone;
 use super::error::MatcherError;
 use super::loaded::Loaded;
 use crate::fingerprint::Profile;
@@ -51,7 +52,23 @@ impl Live {
         catalogue: &Catalogue,
         rules: &Rules,
     ) -> Result<Self, MatcherError> {
-        let mut live = Self {
+        let mut live = Self::of(loaded)?;
+        let changes =
+            catalogue.at_one_moment(|catalogue| Changes::since(live.generation, catalogue))?;
+        live.take(changes, rules)?;
+        Ok(live)
+    }
+
+    /// Over an index alone.
+    pub(super) fn alone(loaded: Loaded, rules: &Rules) -> Result<Self, MatcherError> {
+        let lists = alone::lists(loaded.stamp.entries.keys().copied());
+        let configuration = rules.fingerprint(lists.values());
+        Ok(Self { lists, configuration, ..Self::of(loaded)? })
+    }
+
+    /// What was loaded, without a word of its lists.
+    fn of(loaded: Loaded) -> Result<Self, MatcherError> {
+        Ok(Self {
             overlay: Overlay256::new(Profile::Pdq)?,
             digests: HashMap::new(),
             generation: loaded.stamp.generation,
@@ -59,11 +76,7 @@ impl Live {
             configuration: String::new(),
             entries: loaded.stamp.entries.clone(),
             loaded,
-        };
-        let changes =
-            catalogue.at_one_moment(|catalogue| Changes::since(live.generation, catalogue))?;
-        live.take(changes, rules)?;
-        Ok(live)
+        })
     }
 
     pub(super) fn loaded(&self) -> &Loaded {

@@ -33,6 +33,22 @@ impl Loaded {
         Ok(Self { bytes: Bytes::File(index), stamp })
     }
 
+    /// Maps the file of an index that no catalogue stands behind, as that generation.
+    pub(super) fn alone(path: &Path, generation: u64) -> Result<Self, MatcherError> {
+        let index = Index256::open(path)
+            .map_err(|source| MatcherError::Open { path: path.to_owned(), source })?;
+        let path_of = || path.to_owned();
+        match index.profile() {
+            Profile::Pdq if index.attached(STAMP).is_none() => {}
+            Profile::Pdq => return Err(MatcherError::OfCatalogue { path: path_of() }),
+            profile => {
+                return Err(MatcherError::NotPdq { path: path_of(), profile: profile.name() });
+            }
+        }
+        let stamp = Stamp { catalogue: [0; 16], generation, entries: index.lists() };
+        Ok(Self { bytes: Bytes::File(index), stamp })
+    }
+
     /// Takes one that was built in memory.
     pub(super) fn of_memory(index: Index256<Buffer>) -> Option<Self> {
         let stamp = index.attached(STAMP).and_then(Stamp::of_bytes)?;

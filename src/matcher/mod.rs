@@ -1,7 +1,9 @@
 //! The front door: a catalogue's lists, searched, judged and kept up to date.
 
+mod alone;
 mod answer;
 mod breaker;
+mod connections;
 mod derive;
 mod digests;
 mod error;
@@ -22,6 +24,7 @@ pub use derive::{Built, build_index, index_path};
 pub use error::MatcherError;
 
 use self::breaker::Counts;
+use self::connections::Connections;
 use self::live::Live;
 use self::loaded::Loaded;
 use self::refresh::{FileSeen, Watch};
@@ -33,7 +36,7 @@ use crate::plane::PlaneRef;
 use crate::probe::Tier;
 use crate::verdict::{Basis, Record, Rules, Verdict};
 
-/// Matches pictures against the lists of a catalogue.
+/// Matches pictures against the lists of a catalogue, or against [an index alone](Matcher::over).
 ///
 /// It may be shared by any number of threads. Every answer is that of one generation of the catalogue, which it names. A
 /// change counts within 50 milliseconds of its acknowledgement. A new index that another process puts in place is taken up
@@ -64,13 +67,12 @@ use crate::verdict::{Basis, Record, Rules, Verdict};
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 pub struct Matcher {
-    path: PathBuf,
+    /// `None` over an index alone.
+    catalogue: Option<Connections>,
     index: PathBuf,
     rules: Rules,
     counts: Counts,
     live: RwLock<Live>,
-    /// Connections that nobody uses now.
-    spare: Mutex<Vec<Catalogue>>,
     refreshing: Mutex<Watch>,
     opened: Instant,
     /// Microseconds from `opened` to the last look at the catalogue.
@@ -140,7 +142,7 @@ impl Matcher {
     ) -> Result<Self, MatcherError> {
         let index = index.map_or_else(|| index_path(catalogue), Path::to_owned);
         let store = Catalogue::open_to_read(catalogue)?;
-        let seen = std::fs::metadata(&index).ok().map(|metadata| FileSeen::of(&metadata));
+        let seen = FileSeen::at(&index);
         let loaded = match seen {
             Some(_) => Loaded::open(&index, store.name())?,
             None => Loaded::of_memory(derive::build_in_memory(&store)?)
@@ -152,17 +154,28 @@ impl Matcher {
             return Err(MatcherError::Behind { index, catalogue: generation });
         }
         let live = Live::new(loaded, &store, &rules)?;
-        Ok(Self {
-            path: catalogue.to_owned(),
+        let connections = Connections::new(catalogue.to_owned(), store);
+        Ok(Self::of(Some(connections), index, rules, breaker, live, seen))
+    }
+
+    fn of(
+        catalogue: Option<Connections>,
+        index: PathBuf,
+        rules: Rules,
+        breaker: Breaker,
+        live: Live,
+        seen: Option<FileSeen>,
+    ) -> Self {
+        Self {
+            catalogue,
             index,
             rules,
             counts: Counts::new(breaker),
             live: RwLock::new(live),
-            spare: Mutex::new(vec![store]),
             refreshing: Mutex::new(Watch { seen, refused: None }),
             opened: Instant::now(),
             looked: AtomicU64::new(0),
-        })
+        }
     }
 
     /// Whether the bytes of a file are, or may be made from, a picture that is listed: first by their digests, then by the
@@ -234,21 +247,6 @@ impl Matcher {
     pub fn basis(&self, now: Time) -> Result<Basis, MatcherError> {
         self.refresh_if_due()?;
         Ok(basis(&self.live(), now))
-    }
-
-    /// Lends a connection that nobody else uses meanwhile.
-    fn lend<T>(
-        &self,
-        work: impl FnOnce(&Catalogue) -> Result<T, MatcherError>,
-    ) -> Result<T, MatcherError> {
-        let spare = lock(&self.spare).pop();
-        let store = match spare {
-            Some(store) => store,
-            None => Catalogue::open_to_read(&self.path)?,
-        };
-        let done = work(&store)?; // after an error it is not used again
-        lock(&self.spare).push(store);
-        Ok(done)
     }
 
     fn live(&self) -> std::sync::RwLockReadGuard<'_, Live> {

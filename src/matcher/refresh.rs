@@ -1,6 +1,7 @@
 //! Taking up what changes while a matcher is in use.
 
 use std::fs::Metadata;
+use std::path::Path;
 use std::sync::atomic::Ordering;
 use std::time::{Duration, SystemTime};
 
@@ -28,7 +29,11 @@ pub(super) struct FileSeen {
 }
 
 impl FileSeen {
-    pub(super) fn of(metadata: &Metadata) -> Self {
+    pub(super) fn at(path: &Path) -> Option<Self> {
+        std::fs::metadata(path).ok().as_ref().map(Self::of)
+    }
+
+    fn of(metadata: &Metadata) -> Self {
         Self {
             length: metadata.len(),
             changed: metadata.modified().ok(),
@@ -48,12 +53,16 @@ impl Matcher {
     /// Takes up now what has changed in the catalogue and whether there is a new index.
     ///
     /// # Errors
-    /// [`MatcherError`] if the catalogue cannot be read, or is older than what was loaded from it.
+    /// [`MatcherError`] if the catalogue cannot be read, or is older than what was loaded from it. Over an index alone none.
     pub fn refresh(&self) -> Result<(), MatcherError> {
         let mut watch = lock(&self.refreshing);
         self.looked.store(self.micros(), Ordering::Relaxed);
-        self.lend(|store| {
-            self.take_up_index(store, &mut watch);
+        let Some(catalogue) = &self.catalogue else {
+            self.take_up_index(&mut watch, || self.load_alone());
+            return Ok(());
+        };
+        catalogue.lend(|store| {
+            self.take_up_index(&mut watch, || self.load(store));
             store.at_one_moment(|store| self.take_up_changes(store))
         })
     }
@@ -72,13 +81,13 @@ impl Matcher {
     }
 
     /// A new file that cannot be used leaves the old one in use.
-    fn take_up_index(&self, store: &Catalogue, watch: &mut Watch) {
-        let seen = std::fs::metadata(&self.index).ok().map(|metadata| FileSeen::of(&metadata));
+    fn take_up_index(&self, watch: &mut Watch, load: impl FnOnce() -> Result<(), MatcherError>) {
+        let seen = FileSeen::at(&self.index);
         if seen.is_none() || seen == watch.seen {
             return;
         }
         watch.seen = seen;
-        watch.refused = self.load(store).err();
+        watch.refused = load().err();
     }
 
     fn load(&self, store: &Catalogue) -> Result<(), MatcherError> {

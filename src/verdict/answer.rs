@@ -104,7 +104,7 @@ impl Why {
 pub struct Matched {
     /// The name of its list.
     pub list: String,
-    /// Its number in the catalogue.
+    /// Its number in the catalogue, or its id in an index alone.
     pub entry: u64,
     /// What it shows, in the words of its list.
     pub categories: Vec<Category>,

@@ -12,7 +12,7 @@ pub struct Evidence<'a> {
     pub list: &'a List,
     /// What the list says.
     pub entry: &'a Entry,
-    /// The entry's number in the catalogue.
+    /// The entry's number in the catalogue, or its id in an index alone.
     pub id: u64,
     /// How it was met.
     pub by: Met,
@@ -59,7 +59,7 @@ impl Query {
 /// Which lists an answer was given from.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Basis {
-    /// The generation of the catalogue.
+    /// The generation of the catalogue; over an index alone, the number of files taken up.
     pub generation: u64,
     /// Whether that was all it should have been.
     pub state: BasisState,

@@ -282,14 +282,14 @@ export interface Verdict {
   degraded: boolean;
   /** Why the picture could not be decoded, null if it was; it was compared by its digests alone then. */
   undecoded: Undecoded | null;
-  /** The generation of the catalogue that the answer is of. */
+  /** The generation of the catalogue that the answer is of; over an index alone, the number of files taken up. */
   generation: bigint;
   /** The record of the decision: a line of JSON for a log, without hashes. */
   record: string;
 }
 
 /**
- * The lists of a catalogue, asked about pictures. Changes of the catalogue count within 50 milliseconds.
+ * The lists of a catalogue, or an index alone, asked about pictures. Changes of the catalogue count within 50 milliseconds.
  *
  * Any number of calls may be under way. It belongs to one JavaScript thread: a worker opens the catalogue for itself. All but
  * `close` fail with `closed-handle` after it, and with `bad-catalogue` if the catalogue cannot be read.
@@ -298,7 +298,12 @@ export class Matcher implements Disposable {
   private constructor();
   /** Opens the lists of a catalogue. Fails with `bad-catalogue`, or `bad-argument` for rules that are none. */
   static open(catalogue: string | URL, options?: MatcherOptions): Promise<Matcher>;
-  /** Takes up now what changed in the catalogue and its index. */
+  /**
+   * Opens the file of an index alone, which must not be made from a catalogue. All its entries count, a list is called by its
+   * number, and there are no digests; a new file at that path is taken up. Fails with `io`, `bad-index` or `bad-argument`.
+   */
+  static over(index: string | URL, options?: Pick<MatcherOptions, 'rules'>): Promise<Matcher>;
+  /** Takes up now what changed in the catalogue and the index. */
   refresh(): Promise<void>;
   /** What to do with the bytes of a picture file. That they cannot be decoded is no failure: see `undecoded`. */
   check(bytes: Uint8Array, ask?: Ask): Promise<Verdict>;

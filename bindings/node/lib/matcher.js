@@ -42,6 +42,14 @@ class Matcher {
     return new Matcher(await elsewhere(() => native.openMatcher(lists, at, by)));
   }
 
+  /** @param {string | URL} index @param {Pick<MatcherOptions, 'rules'>} [options] */
+  static async over(index, options) {
+    const { rules } = check.options(options, 'options', ['rules']);
+    const at = check.path(index, 'index');
+    const by = rules === undefined ? rules : check.text(rules, 'options.rules');
+    return new Matcher(await elsewhere(() => native.openMatcher(undefined, at, by)));
+  }
+
   /** @returns {Promise<void>} */
   async refresh() {
     return elsewhere(() => this.#native.refresh());

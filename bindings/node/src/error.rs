@@ -88,6 +88,12 @@ impl From<BuildError> for Failure {
 
 impl From<MatcherError> for Failure {
     fn from(error: MatcherError) -> Self {
-        Self::of("bad-catalogue", &error)
+        match error {
+            MatcherError::Open { source, .. } => source.into(),
+            MatcherError::NotPdq { .. } | MatcherError::OfCatalogue { .. } => {
+                Self::of("bad-index", &error)
+            }
+            _ => Self::of("bad-catalogue", &error),
+        }
     }
 }

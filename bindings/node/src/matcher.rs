@@ -103,10 +103,10 @@ impl From<Checked> for Verdict {
 #[napi]
 pub(crate) struct Matcher(Handle<staydown::Matcher>);
 
-/// Opens the lists of a catalogue.
+/// Opens the lists of a catalogue, or an index alone.
 #[napi]
 pub(crate) fn open_matcher(
-    catalogue: String,
+    catalogue: Option<String>,
     index: Option<String>,
     rules: Option<String>,
 ) -> Promised<Matcher> {
@@ -114,8 +114,13 @@ pub(crate) fn open_matcher(
         let rules = rules.as_deref().map(Rules::from_json).transpose();
         let rules = rules.map_err(Failure::argument)?.unwrap_or_default();
         let index = index.as_deref().map(Path::new);
-        let matcher =
-            staydown::Matcher::with(catalogue.as_ref(), index, rules, Breaker::default())?;
+        let matcher = match (catalogue, index) {
+            (Some(catalogue), index) => {
+                staydown::Matcher::with(catalogue.as_ref(), index, rules, Breaker::default())?
+            }
+            (None, Some(index)) => staydown::Matcher::over(index, rules, Breaker::default())?,
+            (None, None) => return Err(Failure::argument("a catalogue or an index is needed")),
+        };
         Ok(Matcher(Handle::new("matcher", matcher)))
     })
 }

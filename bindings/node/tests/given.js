@@ -24,10 +24,12 @@ const { Hash, Index, Matcher, StaydownError } = require('staydown');
 /**
  * @type {{ pictures: Picture[], bad: { bytes: string, error: ErrorCode }[],
  *   index: { entries: [string, number][], within: Within[], nearest: Nearest[] },
- *   catalogue: { path: string, checks: Check[] } }}
+ *   catalogue: { path: string, checks: Check[] },
+ *   alone: { entries: { hash: string, id: number, list: number }[], checks: Check[] } }}
  */
 const vectors = JSON.parse(readFileSync('bindings/vectors.json', 'utf8'));
 assert.ok(vectors.pictures.length >= 7 && vectors.bad.length >= 4 && vectors.catalogue.checks.length >= 12);
+assert.ok(vectors.alone.entries.length >= 3 && vectors.alone.checks.length >= 6);
 assert.ok(vectors.index.within.length >= 40 && vectors.index.nearest.length >= 5);
 
 /** @type {Entry[]} */

@@ -50,7 +50,7 @@ test('what is not of its type is refused', async (context) => {
     await fails('bad-argument', () => Index.build('never', [{ hash: wrong, id: 1n }]), /Hash/);
   }
   for (const wrong of NO_PATHS.map(any)) {
-    for (const call of [hashFile, Index.open, Matcher.open]) {
+    for (const call of [hashFile, Index.open, Matcher.open, Matcher.over]) {
       await fails('bad-argument', () => any(call).call(Index, wrong), /string/);
     }
     await fails('bad-argument', () => Index.build(wrong, []), /string/);
@@ -144,6 +144,7 @@ test('files that are not right say so', async (context) => {
   copyFileSync(vectors.catalogue.path, catalogue);
   await fails('bad-argument', () => Matcher.open(catalogue, { rules: '{' }));
   await fails('bad-argument', () => Matcher.open(catalogue, any({ rule: '{}' })), /rule/);
+  await fails('bad-argument', () => Matcher.over(path, any({ index: path })), /index/);
   await fails('bad-catalogue', () => Matcher.open(catalogue, { index: path }));
   const bytes = readFileSync(path);
   bytes[bytes.length - 100] ^= 1;

@@ -6,7 +6,7 @@ const { join, resolve } = require('node:path');
 const { test } = require('node:test');
 const { pathToFileURL } = require('node:url');
 
-const { Hash, Index, classic, digests, hash, hashFile, hashPixels } = require('staydown');
+const { Hash, Index, Matcher, classic, digests, hash, hashFile, hashPixels } = require('staydown');
 const { built, entries, fails, folder, hits, judged, matcher, opened, vectors } = require('./given.js');
 
 /** @param {import('./given.js').Picture} wanted */
@@ -150,6 +150,27 @@ test('a matcher judges as in every language', async (context) => {
     judged(await front.check(readFileSync(wanted.path), { tier: wanted.tier }), wanted);
   }
   await front.refresh();
+});
+
+test('a matcher over an index alone judges as in every language', async (context) => {
+  const path = join(folder(context), 'known.sdx');
+  const known = vectors.alone.entries.map(({ hash, id, list }) => ({ hash: Hash.parse(hash), id: BigInt(id), list }));
+  await Index.build(path, known);
+  const front = await Matcher.over(path);
+  const careful = await Matcher.over(path, { rules: '{"no_list": "block"}' });
+  for (const wanted of vectors.alone.checks) {
+    judged(await front.check(readFileSync(wanted.path), { tier: wanted.tier }), wanted);
+  }
+  await Index.build(path, []);
+  await front.refresh();
+  await careful.refresh();
+  const verdict = await front.checkHash(known[0].hash, 90);
+  assert.deepEqual([verdict.why, verdict.generation], ['no-list', 2n]);
+  assert.equal((await careful.checkHash(known[0].hash, 90)).action, 'block');
+  await fails('io', () => Matcher.over(join(path, 'none')));
+  await fails('bad-index', () => Matcher.over(vectors.catalogue.path));
+  front.close();
+  careful.close();
 });
 
 test('a matcher judges hashes and pixels', async (context) => {

@@ -80,6 +80,12 @@ impl From<BuildError> for Failure {
 
 impl From<MatcherError> for Failure {
     fn from(error: MatcherError) -> Self {
-        Self::of("CatalogueError", "bad-catalogue", &error)
+        match error {
+            MatcherError::Open { source, .. } => source.into(),
+            MatcherError::NotPdq { .. } | MatcherError::OfCatalogue { .. } => {
+                Self::of("IndexFileError", "bad-index", &error)
+            }
+            _ => Self::of("CatalogueError", "bad-catalogue", &error),
+        }
     }
 }

@@ -13,7 +13,7 @@ use crate::hash::AnyHash;
 use crate::limits::{self, Limits};
 use crate::source::Source;
 
-/// Says what to do with pictures, by the lists of a catalogue.
+/// Says what to do with pictures, by the lists of a catalogue or, made by `over`, by an index alone.
 ///
 /// Any number of threads may ask it at once; the interpreter's lock is released meanwhile. What changes in the catalogue counts
 /// within 50 milliseconds, a withdrawal too. `close` it, or use it in a `with`.
@@ -35,12 +35,22 @@ impl Matcher {
         index: Option<PathBuf>,
         rules: Option<&str>,
     ) -> Result<Self, Failure> {
-        let rules = rules.map(Rules::from_json).transpose();
-        let rules =
-            rules.map_err(|error| Failure::argument(error.to_string()))?.unwrap_or_default();
+        let rules = ruled(rules)?;
         let opened = py.detach(|| {
             staydown::Matcher::with(&catalogue, index.as_deref(), rules, Breaker::default())
         })?;
+        Ok(Self(Handle::new("matcher", opened)))
+    }
+
+    /// A matcher over the file of an index alone, which must not be made from a catalogue. All its entries count, a list is called
+    /// by its number, and there are no digests; a new file at that path is taken up.
+    ///
+    /// Raises `FileError` or `IndexFileError` if the index cannot be read.
+    #[staticmethod]
+    #[pyo3(signature = (index, *, rules=None))]
+    fn over(py: Python<'_>, index: PathBuf, rules: Option<&str>) -> Result<Self, Failure> {
+        let rules = ruled(rules)?;
+        let opened = py.detach(|| staydown::Matcher::over(&index, rules, Breaker::default()))?;
         Ok(Self(Handle::new("matcher", opened)))
     }
 
@@ -89,7 +99,7 @@ impl Matcher {
         verdict(py, &checked)
     }
 
-    /// Takes up what changed in the catalogue and its index now; checks do so by themselves, every 50 milliseconds.
+    /// Takes up what changed in the catalogue and the index now; checks do so by themselves, every 50 milliseconds.
     fn refresh(&self, py: Python<'_>) -> Result<(), Failure> {
         let matcher = self.0.get()?;
         Ok(py.detach(|| matcher.refresh())?)
@@ -118,6 +128,11 @@ impl Matcher {
     ) {
         self.close();
     }
+}
+
+fn ruled(rules: Option<&str>) -> Result<Rules, Failure> {
+    let rules = rules.map(Rules::from_json).transpose();
+    Ok(rules.map_err(|error| Failure::argument(error.to_string()))?.unwrap_or_default())
 }
 
 fn asked(

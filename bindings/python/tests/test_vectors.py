@@ -62,22 +62,45 @@ def test_index(vectors, tmp_path, mode):
             assert of(hits[hits["query"] == number]) == tuples(one["hits"])
 
 
+def judges(matcher, checks):
+    for wanted in checks:
+        verdict = matcher.check(wanted["path"], wanted["tier"])
+        found = {
+            "action": verdict.action,
+            "why": verdict.why,
+            "entries": [list(entry) for entry in verdict.entries],
+            "generation": verdict.generation,
+            "lists": verdict.lists,
+            "undecoded": verdict.undecoded,
+            "path": wanted["path"],
+            "tier": wanted["tier"],
+        }
+        assert found == wanted
+        assert verdict.details()["action"] == wanted["action"]
+
+
 def test_verdicts(vectors, catalogue):
     with staydown.Matcher(catalogue) as matcher:
-        for wanted in vectors["catalogue"]["checks"]:
-            verdict = matcher.check(wanted["path"], wanted["tier"])
-            found = {
-                "action": verdict.action,
-                "why": verdict.why,
-                "entries": [list(entry) for entry in verdict.entries],
-                "generation": verdict.generation,
-                "lists": verdict.lists,
-                "undecoded": verdict.undecoded,
-                "path": wanted["path"],
-                "tier": wanted["tier"],
-            }
-            assert found == wanted
-            assert verdict.details()["action"] == wanted["action"]
+        judges(matcher, vectors["catalogue"]["checks"])
+
+
+def test_verdicts_of_an_index_alone(vectors, catalogue, tmp_path):
+    path = tmp_path / "known.sdx"
+    entries = vectors["alone"]["entries"]
+    hashes, ids, lists = ([entry[name] for entry in entries] for name in ("hash", "id", "list"))
+    staydown.Index.build(hashes, ids, lists, path=path).close()
+    careful = staydown.Matcher.over(path, rules='{"no_list": "block"}')
+    with staydown.Matcher.over(path) as matcher, careful:
+        judges(matcher, vectors["alone"]["checks"])
+        staydown.Index.build(np.empty((0, 32), dtype=np.uint8), path=path).close()
+        matcher.refresh()
+        careful.refresh()
+        verdict = matcher.check_hash(hashes[0], 90)
+        assert (verdict.why, verdict.generation) == ("no-list", 2)
+        assert careful.check_hash(hashes[0], 90).action == "block"
+    for broken, raised in ((tmp_path / "none", staydown.FileError), (catalogue, staydown.IndexFileError)):
+        with pytest.raises(raised):
+            staydown.Matcher.over(broken)
 
 
 def test_threads_that_search_while_others_close(vectors, tmp_path):

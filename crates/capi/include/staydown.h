@@ -421,7 +421,7 @@ typedef struct {
    */
   uint32_t undecoded;
   /*
-   The generation of the catalogue that the answer is of.
+   The generation of the catalogue that the answer is of; over an index alone, the number of files taken up.
    */
   uint64_t generation;
   /*
@@ -650,6 +650,9 @@ StaydownStatus staydown_index_within_batch(uint64_t handle,
  Opens the lists of a catalogue. `index` is the file of its index, or NULL for the one beside it; without one, an index is made
  in memory. `rules` are rules as JSON, or NULL for the default ones. Close the handle with `staydown_close`.
 
+ `catalogue` may be NULL for a matcher over the file `index` alone, which must not be made from a catalogue. All its entries count
+ then, a list is called by its number, there are no digests, and a generation is the number of files taken up from that path.
+
  # Safety
  `catalogue`, `index` and `rules` must be NULL or texts, `handle` NULL or point at a number.
  */
@@ -659,7 +662,7 @@ StaydownStatus staydown_matcher_open(const char *catalogue,
                                      uint64_t *handle);
 
 /*
- Takes up what changed in the catalogue and its index now. Checks do so by themselves, every 50 milliseconds.
+ Takes up what changed in the catalogue and the index now. Checks do so by themselves, every 50 milliseconds.
  */
 StaydownStatus staydown_matcher_refresh(uint64_t handle);
 

@@ -59,7 +59,13 @@ impl From<VerifyError> for Failure {
 
 impl From<MatcherError> for Failure {
     fn from(error: MatcherError) -> Self {
-        Self::of(StaydownStatus::BadCatalogue, &error)
+        match error {
+            MatcherError::Open { source, .. } => source.into(),
+            MatcherError::NotPdq { .. } | MatcherError::OfCatalogue { .. } => {
+                Self::of(StaydownStatus::BadIndex, &error)
+            }
+            _ => Self::of(StaydownStatus::BadCatalogue, &error),
+        }
     }
 }
 

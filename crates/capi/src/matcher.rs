@@ -1,10 +1,10 @@
-//! The front door: a catalogue's lists, asked about pictures.
+//! The front door: lists, asked about pictures.
 
 use std::ffi::c_char;
 use std::path::Path;
 use std::time::Duration;
 
-use staydown::{Ask, BasisState, Breaker, Checked, Matcher, Quality, Rules, Tier, index_path};
+use staydown::{Ask, BasisState, Breaker, Checked, Matcher, Quality, Rules, Tier};
 
 use crate::error::Failure;
 use crate::guard::guarded;
@@ -21,6 +21,9 @@ use crate::structs::{
 /// Opens the lists of a catalogue. `index` is the file of its index, or NULL for the one beside it; without one, an index is made
 /// in memory. `rules` are rules as JSON, or NULL for the default ones. Close the handle with `staydown_close`.
 ///
+/// `catalogue` may be NULL for a matcher over the file `index` alone, which must not be made from a catalogue. All its entries count
+/// then, a list is called by its number, there are no digests, and a generation is the number of files taken up from that path.
+///
 /// # Safety
 /// `catalogue`, `index` and `rules` must be NULL or texts, `handle` NULL or point at a number.
 #[unsafe(no_mangle)]
@@ -36,18 +39,21 @@ pub unsafe extern "C" fn staydown_matcher_open(
         let (catalogue, index, rules) = unsafe {
             let index = raw::optional_text(index, "index")?;
             let rules = raw::optional_text(rules, "rules")?;
-            (Path::new(raw::text(catalogue, "catalogue")?), index, rules)
+            (raw::optional_text(catalogue, "catalogue")?, index, rules)
         };
         let rules = rules.map(Rules::from_json).transpose();
         let rules = rules.map_err(|error| argument(error.to_string()))?.unwrap_or_default();
-        let index = index.map_or_else(|| index_path(catalogue), Into::into);
-        let matcher = Matcher::with(catalogue, Some(&index), rules, Breaker::default())?;
+        let matcher = match (catalogue.map(Path::new), index.map(Path::new)) {
+            (Some(catalogue), index) => Matcher::with(catalogue, index, rules, Breaker::default()),
+            (None, Some(index)) => Matcher::over(index, rules, Breaker::default()),
+            (None, None) => return Err(argument("a catalogue or an index is needed")),
+        }?;
         // SAFETY: as above.
         unsafe { raw::put(handle, handles::opened(Opened::Matcher(Box::new(matcher))), "handle") }
     })
 }
 
-/// Takes up what changed in the catalogue and its index now. Checks do so by themselves, every 50 milliseconds.
+/// Takes up what changed in the catalogue and the index now. Checks do so by themselves, every 50 milliseconds.
 #[unsafe(no_mangle)]
 pub extern "C" fn staydown_matcher_refresh(handle: u64) -> StaydownStatus {
     guarded(|| Ok(handles::find(handle)?.matcher()?.refresh()?))

@@ -298,7 +298,7 @@ pub struct StaydownVerdict {
     pub degraded: u32,
     /// Why the picture could not be decoded, a `StaydownStatus`; 0 if it was. It was compared by its digests alone then.
     pub undecoded: u32,
-    /// The generation of the catalogue that the answer is of.
+    /// The generation of the catalogue that the answer is of; over an index alone, the number of files taken up.
     pub generation: u64,
     /// The reason, such as `listed`, with a zero byte at its end.
     pub why: [c_char; 32],

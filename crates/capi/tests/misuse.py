@@ -11,7 +11,7 @@ import sys
 
 HUGE = [2**64 - 1, 2**63]
 TEXTS = {"path", "profile", "catalogue", "index", "rules"}  # that go in
-OPTIONAL = {"limits", "ask", "index", "rules", "lists", "needed"}  # may be NULL
+OPTIONAL = {"limits", "ask", "catalogue", "index", "rules", "lists", "needed"}  # may be NULL
 ALIGNED = {"uint16_t", "uint32_t", "uint64_t", "size_t"}  # and all structs but that of a hash
 BOUNDS = ["length", "capacity", "count"]
 
@@ -40,6 +40,7 @@ def main() -> None:
     for handle in (index, closed):
         expect("staydown_index_open", [known, 2, handle], "OK")
     expect("staydown_matcher_open", [values["catalogue"], None, None, matcher], "OK")
+    expect("staydown_matcher_open", [None, None, None, ctypes.c_uint64()], "BAD_ARGUMENT")
     expect("staydown_close", [closed.value], "OK")
 
     for name, parameters in prototypes.items():

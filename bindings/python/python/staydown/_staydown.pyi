@@ -110,6 +110,8 @@ class Index:
 @final
 class Matcher:
     def __new__(cls, catalogue: _Path, *, index: _Path | None = None, rules: str | None = None) -> Self: ...
+    @staticmethod
+    def over(index: _Path, *, rules: str | None = None) -> Matcher: ...
     def check(
         self,
         picture: _Picture,

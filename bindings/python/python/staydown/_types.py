@@ -60,7 +60,7 @@ class Verdict:
     entries: tuple[tuple[str, int], ...]
     #: State of the lists: `full`, `stale`, `partly` or `no-list`.
     lists: str
-    #: The generation of the catalogue that the verdict is of.
+    #: The generation of the catalogue that the verdict is of; over an index alone, the number of files taken up.
     generation: int
     #: Of the picture, 0 to 100; None if it was not hashed.
     quality: int | None

@@ -117,7 +117,8 @@ static void null_pointers(void)
     CELL(BAD_POINTER, staydown_index_within_batch(an_index, &hash, 1, 31, NULL, hits, 4, NULL));
     CELL(BAD_POINTER, staydown_index_within_batch(an_index, &hash, 1, 31, offsets, NULL, 4, NULL));
     CELL(OK, staydown_index_within_batch(an_index, NULL, 0, 31, offsets, NULL, 0, NULL));
-    CELL(BAD_POINTER, staydown_matcher_open(NULL, NULL, NULL, &handle));
+    CELL(BAD_ARGUMENT, staydown_matcher_open(NULL, NULL, NULL, &handle));
+    CELL(BAD_POINTER, staydown_matcher_open(NULL, index_path, NULL, NULL));
     CELL(BAD_POINTER, staydown_matcher_open(index_path, NULL, NULL, NULL));
     CELL(BAD_POINTER, staydown_matcher_check(a_matcher, NULL, 1, NULL, &verdict, NULL, 0, NULL));
     CELL(BAD_POINTER, staydown_matcher_check(a_matcher, file.data, file.length, NULL, NULL, NULL, 0, NULL));
@@ -245,6 +246,9 @@ static void values(void)
     CELL(BAD_ARGUMENT, staydown_matcher_open(CATALOGUE, NULL, "{\"no rule\": 1}", &handle));
     CELL(STAYDOWN_STATUS_BAD_CATALOGUE, staydown_matcher_open("no/such/file", NULL, NULL, &handle));
     CELL(STAYDOWN_STATUS_BAD_CATALOGUE, staydown_matcher_open(PICTURES[0].path, NULL, NULL, &handle));
+    CELL(STAYDOWN_STATUS_IO, staydown_matcher_open(NULL, "no/such/file", NULL, &handle));
+    CELL(STAYDOWN_STATUS_BAD_INDEX, staydown_matcher_open(NULL, CATALOGUE, NULL, &handle));
+    CELL(BAD_ARGUMENT, staydown_matcher_open(NULL, index_path, "{\"no rule\": 1}", &handle));
     CELL(5, handle);
     CELL(BAD_ARGUMENT, staydown_matcher_check(a_matcher, file.data, file.length, &ask, &verdict, NULL, 0, NULL));
     CELL(BAD_ARGUMENT, staydown_matcher_check_hash(a_matcher, &hash, 101, NULL, &verdict, NULL, 0, NULL));

@@ -173,6 +173,24 @@ static void judges(uint64_t matcher, const struct check *wanted)
     free(file.data);
 }
 
+/* A matcher over an index without a catalogue, and what it says when another file takes its place. */
+static void judges_alone(const char *path)
+{
+    uint64_t matcher;
+    build_index_of(path, ALONE, COUNT(ALONE));
+    CELL(OK, staydown_matcher_open(NULL, path, NULL, &matcher));
+    for (size_t i = 0; i < COUNT(ALONE_CHECKS); i++)
+        judges(matcher, &ALONE_CHECKS[i]);
+    StaydownHash hash = hash_of(ALONE[0].hash);
+    StaydownVerdict verdict = {.size = sizeof verdict};
+    build_index(path);
+    CELL(OK, staydown_matcher_refresh(matcher));
+    CELL(OK, staydown_matcher_check_hash(matcher, &hash, 90, NULL, &verdict, NULL, 0, NULL));
+    CELL(STAYDOWN_ACTION_ALLOW, verdict.action);
+    CELL(2, verdict.generation);
+    CELL(OK, staydown_close(matcher));
+}
+
 struct shared {
     uint64_t index, matcher;
 };
@@ -239,6 +257,7 @@ int main(int count, char **arguments)
     CELL(OK, staydown_matcher_open(arguments[2], NULL, NULL, &matcher));
     for (size_t i = 0; i < COUNT(CHECKS); i++)
         judges(matcher, &CHECKS[i]);
+    judges_alone(path);
     threads(path, matcher);
     CELL(OK, staydown_close(matcher));
     printf("scenario: %lu checks\n", cells);

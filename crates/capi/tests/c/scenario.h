@@ -35,6 +35,7 @@ struct bad {
 struct entry {
     const char *hash;
     uint64_t id;
+    uint16_t list;
 };
 struct search {
     const char *hash;
@@ -84,13 +85,21 @@ static StaydownHash hash_of(const char *hex)
 }
 
 /* The index of the vectors, at `path`. */
+static void build_index_of(const char *path, const struct entry *entries, size_t count)
+{
+    StaydownHash *hashes = calloc(count, sizeof *hashes);
+    uint64_t *ids = calloc(count, sizeof *ids);
+    uint16_t *lists = calloc(count, sizeof *lists);
+    for (size_t i = 0; i < count; i++) {
+        hashes[i] = hash_of(entries[i].hash);
+        ids[i] = entries[i].id;
+        lists[i] = entries[i].list;
+    }
+    CELL(OK, staydown_index_build(path, hashes, ids, lists, count));
+    free(hashes), free(ids), free(lists);
+}
+
 static void build_index(const char *path)
 {
-    static StaydownHash hashes[COUNT(ENTRIES)];
-    static uint64_t ids[COUNT(ENTRIES)];
-    for (size_t i = 0; i < COUNT(ENTRIES); i++) {
-        hashes[i] = hash_of(ENTRIES[i].hash);
-        ids[i] = ENTRIES[i].id;
-    }
-    CELL(OK, staydown_index_build(path, hashes, ids, NULL, COUNT(ENTRIES)));
+    build_index_of(path, ENTRIES, COUNT(ENTRIES));
 }

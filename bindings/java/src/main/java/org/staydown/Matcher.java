@@ -1,9 +1,10 @@
 package org.staydown;
 
 import java.nio.file.Path;
+import java.util.Objects;
 
 /**
- * The lists of a catalogue, asked about pictures. Any number of threads may use one.
+ * The lists of a catalogue, or an index alone, asked about pictures. Any number of threads may use one.
  *
  * <p>Calls fail with {@code closed-handle} once it is closed; those that run then go on to their end. Closing twice does
  * nothing. One that is forgotten is closed when the garbage collector finds it.
@@ -37,12 +38,29 @@ public final class Matcher implements AutoCloseable {
      *     {@code bad-argument} if the rules are none
      */
     public static Matcher open(Path catalogue, Path index, String rules) {
-        Scratch scratch = Scratch.ofThread();
-        try (Block file = Block.of(catalogue);
+        return open(Objects.requireNonNull(catalogue, "catalogue"), index, rules, Scratch.ofThread());
+    }
+
+    /**
+     * A matcher over the file of an index alone, which must not be made from a catalogue. All its entries count, a list is
+     * called by its number, and there are no digests; a new file at that path is taken up.
+     *
+     * @param index the file of the index
+     * @param rules rules as JSON, or null for the default ones
+     * @return the matcher, to be closed
+     * @throws StaydownException {@code io} or {@code bad-index} if the index cannot be read or is of a catalogue,
+     *     {@code bad-argument} if the rules are none
+     */
+    public static Matcher over(Path index, String rules) {
+        return open(null, Objects.requireNonNull(index, "index"), rules, Scratch.ofThread());
+    }
+
+    private static Matcher open(Path catalogue, Path index, String rules, Scratch scratch) {
+        try (Block file = catalogue == null ? null : Block.of(catalogue);
                 Block beside = index == null ? null : Block.of(index);
                 Block json = rules == null ? null : Block.of(rules)) {
             Library.check(Library.staydown_matcher_open(
-                    file.address, address(beside), address(json), scratch.address(Scratch.NUMBER)));
+                    address(file), address(beside), address(json), scratch.address(Scratch.NUMBER)));
         }
         return new Matcher(scratch.number());
     }
@@ -52,7 +70,7 @@ public final class Matcher implements AutoCloseable {
     }
 
     /**
-     * Takes up what changed in the catalogue and its index now. Checks do so by themselves, every 50 milliseconds.
+     * Takes up what changed in the catalogue and the index now. Checks do so by themselves, every 50 milliseconds.
      *
      * @throws StaydownException {@code bad-catalogue} if it cannot be read; the matcher stays as it was
      */

@@ -18,7 +18,8 @@ import java.util.OptionalInt;
  * @param degraded whether time ran out before all was asked; fewer guesses are a choice, as a lower tier is
  * @param undecoded why the picture could not be decoded, such as {@code truncated}, if so; it was compared by its digests alone
  *     then
- * @param generation the generation of the catalogue that the answer is of
+ * @param generation the generation of the catalogue that the answer is of; over an index alone, the number of files taken
+ *     up
  * @param why the reason, such as {@code listed}
  * @param record a line of JSON for a log, without hashes
  */

@@ -26,15 +26,44 @@ final class MatcherTests {
 
     static void verdicts() {
         try (Matcher matcher = Matcher.open(Given.catalogue())) {
-            for (JsonObject wanted : Given.vectors("catalogue", "checks")) {
-                byte[] file = Given.read(wanted.get("path").getAsString());
-                Ask ask = Ask.DEFAULT.withTier(Ask.Tier.valueOf(upper(wanted, "tier")));
-                Verdict verdict = matcher.check(file, ask);
-                isThatOf(wanted, verdict);
-                Check.equal(false, verdict.degraded());
-                isThatOf(verdict, JsonParser.parseString(verdict.record()).getAsJsonObject());
-            }
+            decides(matcher, "catalogue");
         }
+    }
+
+    private static void decides(Matcher matcher, String vectors) {
+        for (JsonObject wanted : Given.vectors(vectors, "checks")) {
+            byte[] file = Given.read(wanted.get("path").getAsString());
+            Ask ask = Ask.DEFAULT.withTier(Ask.Tier.valueOf(upper(wanted, "tier")));
+            Verdict verdict = matcher.check(file, ask);
+            isThatOf(wanted, verdict);
+            Check.equal(false, verdict.degraded());
+            isThatOf(verdict, JsonParser.parseString(verdict.record()).getAsJsonObject());
+        }
+    }
+
+    static void overAnIndexAlone() {
+        Path path = Given.path(".sdx");
+        List<Index.Entry> entries = new ArrayList<>();
+        for (JsonObject entry : Given.vectors("alone", "entries")) {
+            long id = entry.get("id").getAsLong();
+            entries.add(new Index.Entry(Given.hash(entry), id, entry.get("list").getAsInt()));
+        }
+        Index.build(path, entries);
+        try (Matcher matcher = Matcher.over(path, null);
+                Matcher careful = Matcher.over(path, "{\"no_list\": \"block\"}")) {
+            decides(matcher, "alone");
+            Index.build(path, List.of());
+            matcher.refresh();
+            careful.refresh();
+            Verdict verdict = matcher.check(entries.get(0).hash(), 90);
+            Check.equal("no-list", verdict.why());
+            Check.equal(2L, verdict.generation());
+            Check.equal(Verdict.Action.BLOCK, careful.check(entries.get(0).hash(), 90).action());
+        }
+        Check.fails("io", () -> Matcher.over(Given.path(".sdx"), null));
+        Check.fails("bad-index", () -> Matcher.over(Given.catalogue(), null));
+        Check.refuses(NullPointerException.class, () -> Matcher.over(null, null));
+        Check.refuses(NullPointerException.class, () -> Matcher.open(null, path, null));
     }
 
     private static void isThatOf(JsonObject wanted, Verdict verdict) {
