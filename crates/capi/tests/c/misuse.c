@@ -1,6 +1,8 @@
 /* Every function with what it must not be given: an answer for each, and the process goes on. Arguments as for scenario. */
 #include <pthread.h>
 #include <sched.h>
+#include <sys/wait.h>
+#include <unistd.h>
 #include "scenario.h"
 
 #define BAD_POINTER STAYDOWN_STATUS_BAD_POINTER
@@ -305,12 +307,35 @@ static void closed_during_queries(void)
     }
 }
 
+/* No thread can be begun with such a stack, and then what wants some panics. In a process of its own, since the first try decides. */
+static void panics(void)
+{
+    remove(index_path);
+    pid_t child = fork();
+    if (child == 0) {
+        uint64_t id = 7, handle = 5;
+        char text[512] = "";
+        setenv("RUST_MIN_STACK", "70368744177664", 1);
+        CELL(STAYDOWN_STATUS_PANIC, staydown_index_build(index_path, &hash, &id, NULL, 1));
+        CELL(OK, staydown_last_error(text, sizeof text, NULL));
+        CELL(1, strlen(text) > 0);
+        CELL(STAYDOWN_STATUS_IO, staydown_index_open(index_path, STAYDOWN_OPEN_MAPPED, &handle));
+        StaydownPdq pdq = {.size = sizeof pdq};
+        CELL(OK, staydown_pdq(file.data, file.length, NULL, &pdq));
+        _Exit(0);
+    }
+    int status = 1;
+    CELL(child, waitpid(child, &status, 0));
+    CELL(0, status);
+}
+
 int main(int count, char **arguments)
 {
     if (count != 3)
         return 2;
     snprintf(index_path, sizeof index_path, "%s/misuse.sdx", arguments[1]);
     file = read_file(PICTURES[0].path);
+    panics();
     build_index(index_path);
     CELL(OK, staydown_index_open(index_path, STAYDOWN_OPEN_MAPPED, &an_index));
     CELL(OK, staydown_matcher_open(arguments[2], NULL, NULL, &a_matcher));
