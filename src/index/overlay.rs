@@ -1,6 +1,7 @@
 //! What has changed since an index was built, held in memory.
 
 use std::collections::{HashMap, HashSet};
+use std::sync::Arc;
 
 use zerocopy::little_endian::U64;
 
@@ -24,6 +25,8 @@ const TIMES: usize = 8;
 /// Entries are told apart by id and list. A removal takes out every entry of that id and list, in the index and among
 /// the additions so far; what is added later counts again.
 ///
+/// A clone shares the hashes of most additions with what it is a clone of.
+///
 /// ```
 /// use staydown::{Builder256, Hash256, Overlay256, Profile};
 ///
@@ -39,14 +42,18 @@ const TIMES: usize = 8;
 /// assert_eq!(hits.iter().map(|hit| hit.id).collect::<Vec<_>>(), [2]);
 /// # Ok::<_, Box<dyn std::error::Error>>(())
 /// ```
+#[derive(Clone)]
 pub struct Overlay<const W: usize> {
     profile: Profile,
     removed: HashSet<(u64, u16)>,
     /// Id and list of every addition, by its number; `None` if it was removed.
     added: Vec<Option<(u64, u16)>>,
-    numbers: HashMap<(u64, u16), Vec<u32>>,
+    /// Of each addition the one before of the same id and list.
+    before: Vec<Option<u32>>,
+    /// The last addition of each id and list.
+    last: HashMap<(u64, u16), u32>,
     /// Indexes of additions, whose ids are their numbers; the largest first.
-    settled: Vec<Index<W, Buffer>>,
+    settled: Vec<Arc<Index<W, Buffer>>>,
     latest: Latest<W>,
 }
 
@@ -66,7 +73,7 @@ pub struct ProfileMismatch {
 }
 
 /// The latest additions as rows, in whole groups.
-#[derive(Default)]
+#[derive(Clone, Default)]
 struct Latest<const W: usize> {
     front: Vec<Word>,
     back: Vec<Word>,
@@ -107,7 +114,8 @@ impl<const W: usize> Overlay<W> {
             profile,
             removed: HashSet::new(),
             added: Vec::new(),
-            numbers: HashMap::new(),
+            before: Vec::new(),
+            last: HashMap::new(),
             settled: Vec::new(),
             latest: Latest { front: Vec::new(), back: Vec::new(), numbers: Vec::new() },
         })
@@ -116,13 +124,13 @@ impl<const W: usize> Overlay<W> {
     /// Number of additions that count and of removals.
     #[must_use]
     pub fn len(&self) -> usize {
-        self.numbers.values().map(Vec::len).sum::<usize>() + self.removed.len()
+        self.added.iter().flatten().count() + self.removed.len()
     }
 
     /// Whether there are no changes.
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        self.numbers.is_empty() && self.removed.is_empty()
+        self.last.is_empty() && self.removed.is_empty()
     }
 
     /// Adds an entry. Now and then this takes as long as building an index of some of the additions.
@@ -130,18 +138,33 @@ impl<const W: usize> Overlay<W> {
     /// # Errors
     /// [`BuildError`] when there is no memory for that index; the entry counts all the same.
     pub fn add(&mut self, hash: Hash<W>, id: u64, list: u16) -> Result<(), BuildError> {
-        let number = self.added.len() as u32;
-        self.added.push(Some((id, list)));
-        self.numbers.entry((id, list)).or_default().push(number);
-        self.latest.push(spread(&hash), number);
+        self.add_all([(hash, id, list)])
+    }
+
+    /// The same for many: together they take less time than one after the other.
+    ///
+    /// # Errors
+    /// As [`add`](Self::add).
+    pub fn add_all(
+        &mut self,
+        entries: impl IntoIterator<Item = (Hash<W>, u64, u16)>,
+    ) -> Result<(), BuildError> {
+        for (hash, id, list) in entries {
+            let number = self.added.len() as u32;
+            self.added.push(Some((id, list)));
+            self.before.push(self.last.insert((id, list), number));
+            self.latest.push(spread(&hash), number);
+        }
         if self.latest.numbers.len() >= LATEST { self.settle() } else { Ok(()) }
     }
 
     /// Takes out every entry of that id and list.
     pub fn remove(&mut self, id: u64, list: u16) {
         self.removed.insert((id, list));
-        for number in self.numbers.remove(&(id, list)).unwrap_or_default() {
+        let mut next = self.last.remove(&(id, list));
+        while let Some(number) = next {
             self.added[number as usize] = None;
+            next = self.before[number as usize];
         }
     }
 
@@ -159,7 +182,7 @@ impl<const W: usize> Overlay<W> {
         }
         let index = builder.into_index()?;
         self.settled.truncate(kept);
-        self.settled.push(index);
+        self.settled.push(Arc::new(index));
         self.latest = Latest { front: Vec::new(), back: Vec::new(), numbers: Vec::new() };
         Ok(())
     }
@@ -178,7 +201,7 @@ impl<const W: usize> Overlay<W> {
 
     fn sources(&self) -> impl Iterator<Item = Source<'_, W>> {
         let standing = Standing::Added(&self.added);
-        let settled = self.settled.iter().map(Index::source);
+        let settled = self.settled.iter().map(|index| index.source());
         let latest = Source { rows: self.latest.rows(standing), tables: None, forced: false };
         settled.chain([latest]).map(move |mut source| {
             source.rows.entries.standing = standing;

@@ -127,6 +127,12 @@ impl<const W: usize, D: AsRef<[u8]>> Index<W, D> {
         (row < rows.count).then(|| (ring::gathered(rows.bits(row)), id, list))
     }
 
+    /// The ids of all entries, in the order of the file.
+    #[cfg(feature = "catalogue")]
+    pub(crate) fn ids(&self) -> impl Iterator<Item = u64> {
+        self.rows().entries.ids.iter().map(|id| id.get())
+    }
+
     /// How many entries stand in each list, by its number; lists without entries are not there.
     #[must_use]
     pub fn lists(&self) -> BTreeMap<u16, u64> {

@@ -10,6 +10,8 @@ mod print;
 mod time;
 
 #[cfg(feature = "catalogue")]
+pub(crate) use catalogue::Changed;
+#[cfg(feature = "catalogue")]
 pub use catalogue::{
     Aside, AuditError, AuditReport, By, Catalogue, CatalogueError, Checkpoint, Compaction, Event,
     Guard, Import, ImportError, Listed, Summary,

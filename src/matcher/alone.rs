@@ -2,11 +2,13 @@
 
 use std::collections::BTreeMap;
 use std::path::Path;
-use std::sync::LazyLock;
+use std::sync::{Arc, LazyLock};
 
+use super::breaker::Counts;
+use super::kept::{FileSeen, Kept};
 use super::live::Live;
 use super::loaded::Loaded;
-use super::refresh::FileSeen;
+
 use super::{Ask, Breaker, Checked, Matcher, MatcherError};
 use crate::finder::Findings;
 use crate::list::{Entry, List};
@@ -29,7 +31,8 @@ impl Matcher {
     pub fn over(index: &Path, rules: Rules, breaker: Breaker) -> Result<Self, MatcherError> {
         let seen = FileSeen::at(index);
         let live = Live::alone(Loaded::alone(index, 1)?, &rules)?;
-        Ok(Self::of(None, index.to_owned(), rules, breaker, live, seen))
+        let kept = Kept::new(None, index.to_owned(), rules, live, seen);
+        Ok(Self { kept: Arc::new(kept), counts: Counts::new(breaker) })
     }
 
     pub(super) fn answer_alone(
@@ -37,16 +40,9 @@ impl Matcher {
         ask: &Ask,
         find: impl Fn(&Live) -> Result<Option<Findings>, MatcherError>,
     ) -> Result<Checked, MatcherError> {
-        let live = self.live();
+        let live = self.kept.live();
         let findings = find(&live)?;
         Ok(self.decide(&live, findings, Vec::new(), |_, list| Some((list, &*UNKNOWN)), ask))
-    }
-
-    pub(super) fn load_alone(&self) -> Result<(), MatcherError> {
-        let loaded = Loaded::alone(&self.index, self.live().generation + 1)?;
-        let live = Live::alone(loaded, &self.rules)?;
-        *self.live_mut() = live;
-        Ok(())
     }
 }
 

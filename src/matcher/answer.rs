@@ -21,9 +21,9 @@ impl Matcher {
         digests: &[Digest],
         ask: &Ask,
     ) -> Result<Option<Checked>, MatcherError> {
-        self.refresh_if_due()?;
+        self.kept.refresh_if_due()?;
         let decides = {
-            let live = self.live();
+            let live = self.kept.live();
             !live.has_allow_list() && !live.met(digests).is_empty()
         };
         let checked = if decides { Some(self.answer_by_digest(digests, ask)?) } else { None };
@@ -61,7 +61,7 @@ impl Matcher {
         let cancel = ask.budget.map(|budget| Cancel::at(started + budget));
         let bounds = Bounds { cancel, ..Bounds::default() };
         let finder = Finder::new(searcher.bounded(bounds));
-        let finder = finder.with_policy(self.rules.widest(live.lists.values()));
+        let finder = finder.with_policy(self.kept.rules.widest(live.lists.values()));
         finder.with_guesses(ask.guesses.unwrap_or(usize::MAX))
     }
 
@@ -72,10 +72,10 @@ impl Matcher {
         ask: &Ask,
         find: impl Fn(&Live) -> Result<Option<Findings>, MatcherError>,
     ) -> Result<Checked, MatcherError> {
-        self.refresh_if_due()?;
-        let Some(catalogue) = &self.catalogue else { return self.answer_alone(ask, find) };
+        self.kept.refresh_if_due()?;
+        let Some(catalogue) = &self.kept.catalogue else { return self.answer_alone(ask, find) };
         for _ in 0..TRIES {
-            let live = self.live();
+            let live = self.kept.live();
             let (findings, met) = (find(&live)?, live.met(digests));
             let read = catalogue.lend(|store| {
                 store.at_one_moment(|store| Read::of(store, &met, findings.as_ref()))
@@ -83,15 +83,14 @@ impl Matcher {
             if read.generation == live.generation {
                 return Ok(self.decide_by(&live, findings, &met, &read, ask));
             }
-            drop(live);
-            self.refresh()?;
+            self.kept.catch_up()?;
         }
         // The catalogue changes faster than that: all of it at one moment, while nobody else takes changes up.
-        let _alone = lock(&self.refreshing);
+        let _alone = lock(&self.kept.changing);
         catalogue.lend(|store| {
             store.at_one_moment(|store| {
-                self.take_up_changes(store)?;
-                let live = self.live();
+                self.kept.take_up_changes(store)?;
+                let live = self.kept.live();
                 let (findings, met) = (find(&live)?, live.met(digests));
                 let read = Read::of(store, &met, findings.as_ref())?;
                 Ok(self.decide_by(&live, findings, &met, &read, ask))
@@ -144,7 +143,7 @@ impl Matcher {
             })
             .collect();
         let query = Query { quality, coverage };
-        let verdict = decide(&query, &evidence, &self.rules, &basis(live, now), now);
+        let verdict = decide(&query, &evidence, &self.kept.rules, &basis(live, now), now);
         Checked { verdict, undecoded: None, degraded: coverage != Coverage::Complete }
     }
 }

@@ -1,21 +1,23 @@
 //! What is matched against at one moment: the index, and what has changed since it was made.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use super::alone;
 use super::error::MatcherError;
 use super::loaded::Loaded;
-use crate::fingerprint::Profile;
+use crate::fingerprint::{Hash256, Profile};
 use crate::index::{Overlay256, Searcher};
-use crate::list::{Catalogue, Digest, List, ListKind, Listed, Print, Status, Time};
+use crate::list::{Catalogue, Changed, Digest, List, ListKind, Print, Time};
 use crate::verdict::{BasisState, Rules};
 
 /// Everything that an answer is given from.
+#[derive(Clone)]
 pub(super) struct Live {
-    loaded: Loaded,
+    loaded: Arc<Loaded>,
     overlay: Overlay256,
-    /// Digests of entries that changed.
-    digests: HashMap<Digest, Vec<(u64, u16)>>,
+    /// Digests of entries that changed, each with id and list.
+    digests: BTreeSet<(Digest, u64, u16)>,
     /// The generation of the catalogue that it holds.
     pub(super) generation: u64,
     pub(super) lists: BTreeMap<u16, List>,
@@ -25,38 +27,14 @@ pub(super) struct Live {
     entries: BTreeMap<u16, u64>,
 }
 
-/// What changed in a catalogue between two generations.
-pub(super) struct Changes {
-    since: u64,
-    generation: u64,
-    lists: Vec<List>,
-    entries: Vec<Listed>,
-}
-
-impl Changes {
-    /// To be read at one moment.
-    pub(super) fn since(generation: u64, catalogue: &Catalogue) -> Result<Self, MatcherError> {
-        let (mut entries, since) = (Vec::new(), generation);
-        let (generation, lists) = (catalogue.generation()?, catalogue.lists()?);
-        catalogue.changes_since(since, |listed| {
-            entries.push(listed);
-            Ok::<_, MatcherError>(())
-        })?;
-        Ok(Self { since, generation, lists, entries })
-    }
-}
-
 impl Live {
     pub(super) fn new(
         loaded: Loaded,
         catalogue: &Catalogue,
         rules: &Rules,
     ) -> Result<Self, MatcherError> {
-        let mut live = Self::of(loaded)?;
-        let changes =
-            catalogue.at_one_moment(|catalogue| Changes::since(live.generation, catalogue))?;
-        live.take(changes, rules)?;
-        Ok(live)
+        let live = Self::of(loaded)?;
+        catalogue.at_one_moment(|catalogue| live.followed_by(catalogue, rules))
     }
 
     /// Over an index alone.
@@ -70,12 +48,12 @@ impl Live {
     fn of(loaded: Loaded) -> Result<Self, MatcherError> {
         Ok(Self {
             overlay: Overlay256::new(Profile::Pdq)?,
-            digests: HashMap::new(),
+            digests: BTreeSet::new(),
             generation: loaded.stamp.generation,
             lists: BTreeMap::new(),
             configuration: String::new(),
             entries: loaded.stamp.entries.clone(),
-            loaded,
+            loaded: Arc::new(loaded),
         })
     }
 
@@ -83,37 +61,38 @@ impl Live {
         &self.loaded
     }
 
-    /// Takes changes in, unless it holds them already.
-    pub(super) fn take(&mut self, changes: Changes, rules: &Rules) -> Result<(), MatcherError> {
-        if changes.since != self.generation {
-            return Ok(());
-        }
-        self.generation = changes.generation;
-        self.lists = changes.lists.into_iter().map(|list| (list.id, list)).collect();
-        self.configuration = rules.fingerprint(self.lists.values());
-        changes.entries.iter().try_for_each(|listed| self.take_entry(listed))
+    /// The same with what has changed in the catalogue since; to be read at one moment.
+    pub(super) fn followed_by(
+        &self,
+        catalogue: &Catalogue,
+        rules: &Rules,
+    ) -> Result<Self, MatcherError> {
+        let lists = catalogue.lists()?.into_iter().map(|list| (list.id, list)).collect();
+        let mut next = Self { generation: catalogue.generation()?, lists, ..self.clone() };
+        next.configuration = rules.fingerprint(next.lists.values());
+        let mut added = Vec::new();
+        catalogue.changed_prints(self.generation, |changed| next.take(changed, &mut added))?;
+        next.overlay.add_all(added)?;
+        Ok(next)
     }
 
-    fn take_entry(&mut self, listed: &Listed) -> Result<(), MatcherError> {
-        let (id, list) = (listed.id, listed.list);
+    fn take(&mut self, changed: Changed, added: &mut Vec<(Hash256, u64, u16)>) {
+        let Changed { id, list, may_count, prints } = changed;
         *self.entries.entry(list).or_default() += 1;
         self.overlay.remove(id, list);
-        let may_count =
-            matches!(listed.entry.state.status, Status::Active | Status::DisabledUntil(_));
         let gate = self.lists.get(&list).map(|list| list.quality);
-        for print in listed.entry.prints.iter().filter(|_| may_count) {
-            match *print {
+        for print in prints.into_iter().filter(|_| may_count) {
+            match print {
                 Print::Wide { profile: Profile::Pdq, hash, quality }
                     if quality.is_none_or(|quality| gate.is_none_or(|gate| quality >= gate)) =>
                 {
-                    self.overlay.add(hash, id, list)?;
+                    added.push((hash, id, list));
                 }
                 // One that is no longer the entry's is noticed when the entry is read.
-                Print::Exact(digest) => self.digests.entry(digest).or_default().push((id, list)),
+                Print::Exact(digest) => drop(self.digests.insert((digest, id, list))),
                 _ => continue,
             }
         }
-        Ok(())
     }
 
     pub(super) fn searcher(&self) -> Result<Searcher<'_, 4>, MatcherError> {
@@ -124,9 +103,10 @@ impl Live {
     pub(super) fn met(&self, digests: &[Digest]) -> Vec<(u64, Digest)> {
         let mut met = Vec::new();
         for digest in digests {
-            let changed = self.digests.get(digest).into_iter().flatten();
-            let ids = self.loaded.find(digest).into_iter().chain(changed.copied());
-            met.extend(ids.map(|(id, _)| (id, *digest)));
+            let changed = self.digests.range((*digest, 0, 0)..=(*digest, u64::MAX, u16::MAX));
+            let changed = changed.map(|&(_, id, _)| id);
+            let ids = self.loaded.find(digest).into_iter().map(|(id, _)| id);
+            met.extend(ids.chain(changed).map(|id| (id, *digest)));
         }
         met.sort_unstable();
         met.dedup();

@@ -24,8 +24,7 @@ impl Loaded {
     /// Maps the file of an index of the catalogue of that name.
     pub(super) fn open(path: &Path, catalogue: [u8; 16]) -> Result<Self, MatcherError> {
         let path_of = || path.to_owned();
-        let index = Index256::open(path)
-            .map_err(|source| MatcherError::Open { path: path_of(), source })?;
+        let index = mapped(path)?;
         let stamp = index.attached(STAMP).and_then(Stamp::of_bytes);
         let stamp =
             stamp.filter(|stamp| stamp.catalogue == catalogue && index.profile() == Profile::Pdq);
@@ -35,8 +34,7 @@ impl Loaded {
 
     /// Maps the file of an index that no catalogue stands behind, as that generation.
     pub(super) fn alone(path: &Path, generation: u64) -> Result<Self, MatcherError> {
-        let index = Index256::open(path)
-            .map_err(|source| MatcherError::Open { path: path.to_owned(), source })?;
+        let index = mapped(path)?;
         let path_of = || path.to_owned();
         match index.profile() {
             Profile::Pdq if index.attached(STAMP).is_none() => {}
@@ -78,11 +76,10 @@ impl Loaded {
 
     /// The ids of all entries with a perceptual hash, in order.
     fn ids(&self) -> Vec<u64> {
-        let id = |entry| match &self.bytes {
-            Bytes::File(index) => index.entry(entry).map(|(_, id, _)| id),
-            Bytes::Memory(index) => index.entry(entry).map(|(_, id, _)| id),
+        let mut ids: Vec<u64> = match &self.bytes {
+            Bytes::File(index) => index.ids().collect(),
+            Bytes::Memory(index) => index.ids().collect(),
         };
-        let mut ids: Vec<u64> = (0..).map_while(id).collect();
         ids.sort_unstable();
         ids.dedup();
         ids
@@ -110,4 +107,8 @@ impl Loaded {
             lost => Err(MatcherError::Lost { lost }),
         }
     }
+}
+
+fn mapped(path: &Path) -> Result<Index256<Mapped>, MatcherError> {
+    Index256::open(path).map_err(|source| MatcherError::Open { path: path.to_owned(), source })
 }

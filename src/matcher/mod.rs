@@ -7,14 +7,13 @@ mod connections;
 mod derive;
 mod digests;
 mod error;
+mod kept;
 mod live;
 mod loaded;
-mod refresh;
 mod stamp;
 
-use std::path::{Path, PathBuf};
-use std::sync::atomic::AtomicU64;
-use std::sync::{Mutex, MutexGuard, RwLock};
+use std::path::Path;
+use std::sync::{Arc, Mutex, MutexGuard};
 use std::time::{Duration, Instant};
 
 use rayon::prelude::*;
@@ -25,9 +24,9 @@ pub use error::MatcherError;
 
 use self::breaker::Counts;
 use self::connections::Connections;
+use self::kept::{FileSeen, Kept};
 use self::live::Live;
 use self::loaded::Loaded;
-use self::refresh::{FileSeen, Watch};
 use crate::decode::{DecodeError, DecodeOptions, Limits, Output, decode_with};
 use crate::fingerprint::{Hash256, Profile, Quality};
 use crate::hash::digests as digests_of;
@@ -40,7 +39,7 @@ use crate::verdict::{Basis, Record, Rules, Verdict};
 ///
 /// It may be shared by any number of threads. Every answer is that of one generation of the catalogue, which it names. A
 /// change counts within 50 milliseconds of its acknowledgement. A new index that another process puts in place is taken up
-/// without a pause; one that has lost entries is refused, and [`Matcher::refused`] says so.
+/// by a thread that is begun for it, without a pause; one that has lost entries is refused, and [`Matcher::refused`] says so.
 ///
 /// ```
 /// use staydown::{Action, Ask, By, Catalogue, Entry, List, Matcher, Print, Profile, Why, decode, pdq};
@@ -67,16 +66,8 @@ use crate::verdict::{Basis, Record, Rules, Verdict};
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 pub struct Matcher {
-    /// `None` over an index alone.
-    catalogue: Option<Connections>,
-    index: PathBuf,
-    rules: Rules,
+    kept: Arc<Kept>,
     counts: Counts,
-    live: RwLock<Live>,
-    refreshing: Mutex<Watch>,
-    opened: Instant,
-    /// Microseconds from `opened` to the last look at the catalogue.
-    looked: AtomicU64,
 }
 
 /// How to ask.
@@ -155,27 +146,22 @@ impl Matcher {
         }
         let live = Live::new(loaded, &store, &rules)?;
         let connections = Connections::new(catalogue.to_owned(), store);
-        Ok(Self::of(Some(connections), index, rules, breaker, live, seen))
+        let kept = Kept::new(Some(connections), index, rules, live, seen);
+        Ok(Self { kept: Arc::new(kept), counts: Counts::new(breaker) })
     }
 
-    fn of(
-        catalogue: Option<Connections>,
-        index: PathBuf,
-        rules: Rules,
-        breaker: Breaker,
-        live: Live,
-        seen: Option<FileSeen>,
-    ) -> Self {
-        Self {
-            catalogue,
-            index,
-            rules,
-            counts: Counts::new(breaker),
-            live: RwLock::new(live),
-            refreshing: Mutex::new(Watch { seen, refused: None }),
-            opened: Instant::now(),
-            looked: AtomicU64::new(0),
-        }
+    /// Takes up now what has changed in the catalogue and whether there is a new index, and waits for that.
+    ///
+    /// # Errors
+    /// [`MatcherError`] if the catalogue cannot be read, or is older than what was loaded from it. Over an index alone none.
+    pub fn refresh(&self) -> Result<(), MatcherError> {
+        self.kept.refresh()
+    }
+
+    /// Why the file of the index that stands in place now was not taken up, if it was not.
+    #[must_use]
+    pub fn refused(&self) -> Option<String> {
+        self.kept.refused()
     }
 
     /// Whether the bytes of a file are, or may be made from, a picture that is listed: first by their digests, then by the
@@ -245,20 +231,8 @@ impl Matcher {
     /// # Errors
     /// As [`check`](Self::check).
     pub fn basis(&self, now: Time) -> Result<Basis, MatcherError> {
-        self.refresh_if_due()?;
-        Ok(basis(&self.live(), now))
-    }
-
-    fn live(&self) -> std::sync::RwLockReadGuard<'_, Live> {
-        self.live.read().unwrap_or_else(|broken| broken.into_inner())
-    }
-
-    fn live_mut(&self) -> std::sync::RwLockWriteGuard<'_, Live> {
-        self.live.write().unwrap_or_else(|broken| broken.into_inner())
-    }
-
-    fn micros(&self) -> u64 {
-        self.opened.elapsed().as_micros() as u64
+        self.kept.refresh_if_due()?;
+        Ok(basis(&self.kept.live(), now))
     }
 }
 

@@ -163,10 +163,13 @@ fn check_overlay<const W: usize>(
     let mut overlay = Overlay::new(profile).unwrap();
     early.iter().for_each(|&(hash, id, list)| overlay.add(hash, id, list).unwrap());
     removed.iter().for_each(|&(id, list)| overlay.remove(id, list));
-    late.iter().for_each(|&(hash, id, list)| overlay.add(hash, id, list).unwrap());
+    let first = overlay.clone();
+    overlay.add_all(late.iter().copied()).unwrap();
     let stands = |&&(_, id, list): &&Entry<W>| !removed.contains(&(id, list));
-    let before = built.iter().chain(early).filter(stands);
-    let standing: Vec<Entry<W>> = before.chain(late).copied().collect();
+    let mut standing: Vec<Entry<W>> = built.iter().chain(early).filter(stands).copied().collect();
+    let expected = Expected::of(&standing, queries, radius, 7);
+    expected.check(index.searcher().over(&first).unwrap(), queries, radius, 7);
+    standing.extend(late);
     let expected = Expected::of(&standing, queries, radius, 7);
     expected.check(index.searcher().over(&overlay).unwrap(), queries, radius, 7);
 }

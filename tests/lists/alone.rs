@@ -1,6 +1,7 @@
 //! Promise: over an index without a catalogue every entry counts, each list under its number, and a new file at once.
 
 use std::path::Path;
+use std::time::{Duration, Instant};
 
 use staydown::{
     Action, Ask, BasisState, Breaker, Builder256, Catalogue, Hash, Hash256, Index256, Limits,
@@ -99,6 +100,22 @@ fn a_new_file_counts_and_one_that_is_broken_does_not() -> Done {
     let found = verdict(&matcher, COFFEE, Tier::Exact)?;
     assert_eq!((found.action, found.why), (Action::Review, Why::NoList));
     assert_eq!((matcher.refused(), found.basis.state), (None, BasisState::NoList));
+    Ok(())
+}
+
+#[test]
+fn a_new_file_is_taken_up_while_answers_are_given() -> Done {
+    let folder = tempfile::tempdir()?;
+    let path = folder.path().join("known.sdx");
+    publish(&path, &[(hash_of(BRIDGE)?, 7, 0)])?;
+    let matcher = over(&path)?;
+    publish(&path, &[(hash_of(COFFEE)?, 8, 0)])?;
+    let (hash, begun) = (hash_of(COFFEE)?, Instant::now());
+    let answer = || matcher.check_hash(&hash, Quality::new(90), &Ask::default());
+    while answer()?.verdict.action == Action::Allow {
+        assert!(begun.elapsed() < Duration::from_secs(60), "the new file is not taken up");
+    }
+    assert_eq!(answer()?.verdict.basis.generation, 2);
     Ok(())
 }
 

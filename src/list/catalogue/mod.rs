@@ -23,6 +23,7 @@ pub use audit::{AuditError, AuditReport, Checkpoint, Event};
 pub use compact::Compaction;
 pub use error::CatalogueError;
 pub use import::{Guard, Import};
+pub(crate) use read::Changed;
 pub use read::Listed;
 pub use summary::{Aside, ImportError, Summary};
 pub use write::By;

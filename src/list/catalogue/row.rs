@@ -106,7 +106,7 @@ fn all<T>(
     asked.query_map([id], of)?.collect()
 }
 
-fn print_of(row: &Row<'_>) -> rusqlite::Result<Print> {
+pub(super) fn print_of(row: &Row<'_>) -> rusqlite::Result<Print> {
     let (kind, bytes) = (row.get_ref(0)?.as_str()?, row.get_ref(1)?.as_blob()?);
     let quality = row.get::<_, Option<u32>>(2)?.map(Quality::new);
     let print = match Profile::from_name(kind) {
