@@ -39,7 +39,7 @@ pub(super) fn read(
 }
 
 fn head(lines: &mut Lines<'_>) -> Result<End, ReadError> {
-    let missing = "its first line does not say that it is of this format";
+    let missing = "its first line does not say that it is of this format, of which version, and whether it is complete";
     let Some(line) = lines.next()? else { return Err(malformed(0, "it is empty")) };
     let head = line.text.ok().and_then(|text| serde_json::from_slice::<Head<'_>>(text).ok());
     match head {
