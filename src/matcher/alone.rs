@@ -5,17 +5,14 @@ use std::path::Path;
 use std::sync::{Arc, LazyLock};
 
 use super::breaker::Counts;
-use super::kept::{FileSeen, Kept};
+use super::kept::Kept;
 use super::live::Live;
 use super::loaded::Loaded;
 
-use super::{Ask, Breaker, Checked, Matcher, MatcherError};
-use crate::finder::Findings;
+use super::seen::FileSeen;
+use super::{Breaker, Matcher, MatcherError};
 use crate::list::{Entry, List};
 use crate::verdict::Rules;
-
-/// What is known of an entry.
-static UNKNOWN: LazyLock<Entry> = LazyLock::new(|| Entry::new(""));
 
 impl Matcher {
     /// Over the file of an index of PDQ hashes, without a catalogue.
@@ -34,16 +31,12 @@ impl Matcher {
         let kept = Kept::new(None, index.to_owned(), rules, live, seen);
         Ok(Self { kept: Arc::new(kept), counts: Counts::new(breaker) })
     }
+}
 
-    pub(super) fn answer_alone(
-        &self,
-        ask: &Ask,
-        find: impl Fn(&Live) -> Result<Option<Findings>, MatcherError>,
-    ) -> Result<Checked, MatcherError> {
-        let live = self.kept.live();
-        let findings = find(&live)?;
-        Ok(self.decide(&live, findings, Vec::new(), |_, list| Some((list, &*UNKNOWN)), ask))
-    }
+/// What is known of an entry.
+pub(super) fn entry() -> &'static Entry {
+    static UNKNOWN: LazyLock<Entry> = LazyLock::new(|| Entry::new(""));
+    &UNKNOWN
 }
 
 /// What is known of the lists of those numbers.

@@ -4,15 +4,12 @@ use std::collections::BTreeMap;
 use std::time::Instant;
 
 use super::live::Live;
-use super::{Ask, Checked, Matcher, MatcherError, basis, lock};
+use super::{Ask, Checked, Matcher, MatcherError, alone, basis};
 use crate::action::Action;
 use crate::finder::{Finder, Findings};
 use crate::index::{Bounds, Cancel, Coverage, Searcher};
 use crate::list::{Catalogue, Digest, Entry, Listed, Print, Time};
 use crate::verdict::{Evidence, Met, Query, decide};
-
-/// How often an answer is tried again when the catalogue changed while it was given.
-const TRIES: usize = 5;
 
 impl Matcher {
     /// An entry of the digest alone decides, where no allow-list might speak for the picture.
@@ -72,29 +69,19 @@ impl Matcher {
         ask: &Ask,
         find: impl Fn(&Live) -> Result<Option<Findings>, MatcherError>,
     ) -> Result<Checked, MatcherError> {
-        self.kept.refresh_if_due()?;
-        let Some(catalogue) = &self.kept.catalogue else { return self.answer_alone(ask, find) };
-        for _ in 0..TRIES {
-            let live = self.kept.live();
-            let (findings, met) = (find(&live)?, live.met(digests));
-            let read = catalogue.lend(|store| {
-                store.at_one_moment(|store| Read::of(store, &met, findings.as_ref()))
-            })?;
-            if read.generation == live.generation {
-                return Ok(self.decide_by(&live, findings, &met, &read, ask));
-            }
-            self.kept.catch_up()?;
-        }
-        // The catalogue changes faster than that: all of it at one moment, while nobody else takes changes up.
-        let _alone = lock(&self.kept.changing);
-        catalogue.lend(|store| {
-            store.at_one_moment(|store| {
-                self.kept.take_up_changes(store)?;
-                let live = self.kept.live();
-                let (findings, met) = (find(&live)?, live.met(digests));
-                let read = Read::of(store, &met, findings.as_ref())?;
-                Ok(self.decide_by(&live, findings, &met, &read, ask))
-            })
+        let (live, (findings, met), entries) = self.kept.in_one_generation(
+            |live| Ok((find(live)?, live.met(digests))),
+            |store, (findings, met)| entries(store, met, findings.as_ref()),
+        )?;
+        Ok(match entries {
+            Some(entries) => self.decide_by(&live, findings, &met, &entries, ask),
+            None => self.decide(
+                &live,
+                findings,
+                Vec::new(),
+                |_, list| Some((list, alone::entry())),
+                ask,
+            ),
         })
     }
 
@@ -103,10 +90,10 @@ impl Matcher {
         live: &Live,
         findings: Option<Findings>,
         met: &[(u64, Digest)],
-        read: &Read,
+        entries: &BTreeMap<u64, Listed>,
         ask: &Ask,
     ) -> Checked {
-        let entry = |id: &u64| read.entries.get(id);
+        let entry = |id: &u64| entries.get(id);
         let holds = |(id, digest): &(u64, Digest)| {
             entry(id).is_some_and(|listed| listed.entry.prints.contains(&Print::Exact(*digest)))
         };
@@ -148,24 +135,16 @@ impl Matcher {
     }
 }
 
-/// Entries, and the generation that they are of.
-struct Read {
-    generation: u64,
-    entries: BTreeMap<u64, Listed>,
-}
-
-impl Read {
-    /// The entries that were met, as they are now; to be read at one moment.
-    fn of(
-        store: &Catalogue,
-        met: &[(u64, Digest)],
-        findings: Option<&Findings>,
-    ) -> Result<Self, MatcherError> {
-        let near = findings.into_iter().flat_map(|findings| &findings.matches);
-        let mut entries = BTreeMap::new();
-        for id in met.iter().map(|&(id, _)| id).chain(near.map(|found| found.id)) {
-            entries.extend(store.entry(id)?.map(|listed| (id, listed)));
-        }
-        Ok(Self { generation: store.generation()?, entries })
+/// The entries that were met.
+fn entries(
+    store: &Catalogue,
+    met: &[(u64, Digest)],
+    findings: Option<&Findings>,
+) -> Result<BTreeMap<u64, Listed>, MatcherError> {
+    let near = findings.into_iter().flat_map(|findings| &findings.matches);
+    let mut entries = BTreeMap::new();
+    for id in met.iter().map(|&(id, _)| id).chain(near.map(|found| found.id)) {
+        entries.extend(store.entry(id)?.map(|listed| (id, listed)));
     }
+    Ok(entries)
 }

@@ -1,8 +1,8 @@
 //! Connections to a catalogue.
 
 use std::path::PathBuf;
-use std::sync::Mutex;
 
+use super::sync::Mutex;
 use super::{MatcherError, lock};
 use crate::list::Catalogue;
 

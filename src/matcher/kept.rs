@@ -1,15 +1,13 @@
 //! What answers are given from, and keeping it up to date while they are given.
 
-use std::fs::Metadata;
-use std::path::{Path, PathBuf};
-use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Arc, Mutex, RwLock};
-use std::thread;
-use std::time::{Duration, Instant, SystemTime};
+use std::path::PathBuf;
+use std::time::Duration;
 
 use super::connections::Connections;
 use super::live::Live;
 use super::loaded::Loaded;
+use super::seen::FileSeen;
+use super::sync::{Arc, AtomicU64, Instant, Mutex, Ordering, RwLock, thread};
 use super::{MatcherError, lock};
 use crate::list::Catalogue;
 use crate::verdict::Rules;
@@ -17,15 +15,18 @@ use crate::verdict::Rules;
 /// How long an answer may lag behind the catalogue.
 const LAG: Duration = Duration::from_millis(50);
 
+/// How often an answer is tried again when the catalogue changed while it was given.
+const TRIES: usize = 5;
+
 /// Nobody who asks waits for who changes it: what is live is never changed but replaced.
 pub(super) struct Kept {
     /// `None` over an index alone.
-    pub(super) catalogue: Option<Connections>,
+    catalogue: Option<Connections>,
     index: PathBuf,
     pub(super) rules: Rules,
     live: RwLock<Arc<Live>>,
     /// Held by who replaces `live`.
-    pub(super) changing: Mutex<()>,
+    changing: Mutex<()>,
     /// Held by who loads an index, which may take seconds.
     loading: Mutex<()>,
     watch: Mutex<Watch>,
@@ -38,29 +39,6 @@ pub(super) struct Kept {
 struct Watch {
     seen: Option<FileSeen>,
     refused: Option<MatcherError>,
-}
-
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub(super) struct FileSeen {
-    length: u64,
-    changed: Option<SystemTime>,
-    #[cfg(unix)]
-    inode: u64,
-}
-
-impl FileSeen {
-    pub(super) fn at(path: &Path) -> Option<Self> {
-        std::fs::metadata(path).ok().as_ref().map(Self::of)
-    }
-
-    fn of(metadata: &Metadata) -> Self {
-        Self {
-            length: metadata.len(),
-            changed: metadata.modified().ok(),
-            #[cfg(unix)]
-            inode: std::os::unix::fs::MetadataExt::ino(metadata),
-        }
-    }
 }
 
 impl Kept {
@@ -113,6 +91,43 @@ impl Kept {
         self.catch_up()
     }
 
+    /// What `find` finds in what is live, and what `read` reads of it in the catalogue in the same generation; over an index
+    /// alone nothing is read.
+    pub(super) fn in_one_generation<F, R>(
+        self: &Arc<Self>,
+        find: impl Fn(&Live) -> Result<F, MatcherError>,
+        read: impl Fn(&Catalogue, &F) -> Result<R, MatcherError>,
+    ) -> Result<(Arc<Live>, F, Option<R>), MatcherError> {
+        self.refresh_if_due()?;
+        let Some(catalogue) = &self.catalogue else {
+            let live = self.live();
+            let found = find(&live)?;
+            return Ok((live, found, None));
+        };
+        for _ in 0..TRIES {
+            let live = self.live();
+            let found = find(&live)?;
+            let (generation, read) = catalogue.lend(|store| {
+                store.at_one_moment(|store| Ok((store.generation()?, read(store, &found)?)))
+            })?;
+            if generation == live.generation {
+                return Ok((live, found, Some(read)));
+            }
+            self.catch_up()?;
+        }
+        // The catalogue changes faster than that: all of it at one moment, while nobody else takes changes up.
+        let _alone = lock(&self.changing);
+        catalogue.lend(|store| {
+            store.at_one_moment(|store| {
+                self.take_up_changes(store)?;
+                let live = self.live();
+                let found = find(&live)?;
+                let read = read(store, &found)?;
+                Ok((live, found, Some(read)))
+            })
+        })
+    }
+
     /// Takes up the changes if the last look was long ago; a new index is taken up by a thread of its own, while answers are
     /// given from the old one and what changed since.
     pub(super) fn refresh_if_due(self: &Arc<Self>) -> Result<(), MatcherError> {
@@ -136,14 +151,14 @@ impl Kept {
     }
 
     /// Takes up what changed in the catalogue.
-    pub(super) fn catch_up(&self) -> Result<(), MatcherError> {
+    fn catch_up(&self) -> Result<(), MatcherError> {
         let Some(catalogue) = &self.catalogue else { return Ok(()) };
         let _alone = lock(&self.changing);
         catalogue.lend(|store| store.at_one_moment(|store| self.take_up_changes(store)))
     }
 
     /// To be called at one moment, by who holds `changing`.
-    pub(super) fn take_up_changes(&self, store: &Catalogue) -> Result<(), MatcherError> {
+    fn take_up_changes(&self, store: &Catalogue) -> Result<(), MatcherError> {
         let live = self.live();
         let (since, generation) = (live.generation, store.generation()?);
         if generation < since {

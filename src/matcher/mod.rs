@@ -10,10 +10,11 @@ mod error;
 mod kept;
 mod live;
 mod loaded;
+mod seen;
 mod stamp;
+mod sync;
 
 use std::path::Path;
-use std::sync::{Arc, Mutex, MutexGuard};
 use std::time::{Duration, Instant};
 
 use rayon::prelude::*;
@@ -24,9 +25,11 @@ pub use error::MatcherError;
 
 use self::breaker::Counts;
 use self::connections::Connections;
-use self::kept::{FileSeen, Kept};
+use self::kept::Kept;
 use self::live::Live;
 use self::loaded::Loaded;
+use self::seen::FileSeen;
+use self::sync::{Arc, Mutex, MutexGuard};
 use crate::decode::{DecodeError, DecodeOptions, Limits, Output, decode_with};
 use crate::fingerprint::{Hash256, Profile, Quality};
 use crate::hash::digests as digests_of;

@@ -1,0 +1,3 @@
+//! The rules decide nothing here.
+
+pub(crate) struct Rules;
