@@ -5,6 +5,7 @@ mod check;
 mod plan;
 mod publish;
 mod read;
+mod resident;
 mod serve;
 mod write;
 

@@ -11,7 +11,7 @@ use staydown::{Ask, Breaker, Catalogue, Matcher, Quality, Rules, build_index, in
 
 use crate::plan::{self, Plan, State};
 use crate::write::apply;
-use crate::{Done, Place};
+use crate::{Done, Place, resident};
 
 /// A new index after so many changes.
 const INDEX_EVERY: u64 = 50;
@@ -67,7 +67,7 @@ pub fn run(args: &ServeArgs) -> Done {
         let due = args.seconds / f64::from(LOOKS) * (looks.len() + 1) as f64;
         if begun.elapsed().as_secs_f64() >= due {
             let files = kilobytes(&args.place.catalogue)? + kilobytes(&index)?;
-            looks.push(Look { memory: memory()?, files, handles: handles()? });
+            looks.push(Look { memory: resident::memory()?, files, handles: handles()? });
         }
     }
     let said = judge(&looks)?;
@@ -111,11 +111,12 @@ struct Look {
 /// Compares the second tenth of the time, when all has been done once, with the last.
 fn judge(looks: &[Look]) -> Result<String, String> {
     let part = looks.len() / 10;
-    let [early, late] = [&looks[part..2 * part], &looks[looks.len() - part..]].map(|looks| {
-        let mean = |of: fn(&Look) -> u64| looks.iter().map(of).sum::<u64>() / part as u64;
-        let handles = looks.iter().map(|look| look.handles).max().unwrap_or_default();
-        Look { memory: mean(|look| look.memory), files: mean(|look| look.files), handles }
-    });
+    let most = |looks: &[Look]| looks.iter().map(|look| look.handles).max().unwrap_or_default();
+    let handles = [&looks[part..2 * part], &looks[looks.len() - part..]].map(most);
+    let memory = resident::early_and_late(looks, |look| look.memory);
+    let files = resident::early_and_late(looks, |look| look.files);
+    let early = Look { memory: memory.0, files: files.0, handles: handles[0] };
+    let late = Look { memory: memory.1, files: files.1, handles: handles[1] };
     let said = format!(
         "memory {} kB early, {} kB late; files {} and {} kB; handles {} and {}",
         early.memory, late.memory, early.files, late.files, early.handles, late.handles
@@ -132,14 +133,6 @@ fn files(folder: &Path) -> io::Result<Vec<Vec<u8>>> {
     paths.retain(|path| path.extension().is_some_and(|extension| extension == "jpg"));
     paths.sort();
     paths.iter().map(fs::read).collect()
-}
-
-/// Resident memory of this process in kB, with the pages of files.
-fn memory() -> io::Result<u64> {
-    let status = fs::read_to_string("/proc/self/status")?;
-    let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:"));
-    let kilobytes = line.and_then(|line| line.trim().trim_end_matches(" kB").parse().ok());
-    kilobytes.ok_or_else(|| io::ErrorKind::Unsupported.into())
 }
 
 fn kilobytes(path: &Path) -> io::Result<u64> {
