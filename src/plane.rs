@@ -1,5 +1,7 @@
 //! The pixel buffers that the stages hand on: 8 bits a channel, RGB or luma.
 
+use std::fmt;
+
 /// What one pixel holds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "isolate", derive(serde::Serialize, serde::Deserialize))]
@@ -22,13 +24,21 @@ impl Channels {
 }
 
 /// A picture that somebody else owns: rows of pixels, `stride` bytes apart, the top row first.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy)]
 pub struct PlaneRef<'a> {
     width: usize,
     height: usize,
     stride: usize,
     channels: Channels,
     data: &'a [u8],
+}
+
+/// Without the pixels.
+impl fmt::Debug for PlaneRef<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { width, height, channels, .. } = self;
+        write!(f, "PlaneRef({width} x {height}, {channels:?})")
+    }
 }
 
 impl<'a> PlaneRef<'a> {
@@ -85,12 +95,20 @@ impl<'a> PlaneRef<'a> {
 }
 
 /// A picture of its own, without gaps between rows.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub struct Plane {
     width: usize,
     height: usize,
     channels: Channels,
     data: Vec<u8>,
+}
+
+/// Without the pixels.
+impl fmt::Debug for Plane {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { width, height, channels, .. } = self;
+        write!(f, "Plane({width} x {height}, {channels:?})")
+    }
 }
 
 impl Plane {

@@ -3,6 +3,7 @@ package staydown
 import (
 	"errors"
 	"fmt"
+	"os/exec"
 	"runtime"
 	"strings"
 	"sync"
@@ -28,19 +29,27 @@ func together(t *testing.T, f func(thread int) error, beside func()) {
 	all.Wait()
 }
 
-// They ask while another builds, opens, refreshes and closes.
+// They ask while another builds, opens, withdraws what is listed, refreshes and closes.
 func TestThreads(t *testing.T) {
 	path := built(t)
-	index, matcher := openIndex(t, path, Mapped), ofCatalogue(t)
+	lists := catalogue(t)
+	index, matcher := openIndex(t, path, Mapped), openMatcherOf(t, lists)
 	hashes, ids := entries(t)
 	wanted := must(index.WithinBatch(hashes, 31))
+	listed := parsed(t, vectors.Pictures[0].PDQ)
 	asks := func(int) error {
+		withdrawn := false
 		for i, hash := range hashes {
+			verdict, err := matcher.CheckHash(listed, 90, Ask{})
+			if err != nil || withdrawn && verdict.Action != Allow {
+				return fmt.Errorf("a withdrawn entry counts again: %w", err)
+			}
+			withdrawn = verdict.Action == Allow
 			hits, err := index.Within(hash, 31)
 			if err != nil || fmt.Sprint(hits) != fmt.Sprint(wanted[i]) {
 				return fmt.Errorf("another answer: %v %w", hits, err)
 			}
-			verdict, err := matcher.CheckHash(hash, 90, Ask{})
+			verdict, err = matcher.CheckHash(hash, 90, Ask{})
 			if err != nil || verdict.Action != Allow {
 				return fmt.Errorf("another verdict: %v %w", verdict.Action, err)
 			}
@@ -52,12 +61,27 @@ func TestThreads(t *testing.T) {
 			if err := BuildIndex(path, hashes, ids, nil); err != nil {
 				t.Error(err)
 			}
+			if i == 10 {
+				withdraw(t, lists, matcher, listed)
+			}
 			other := must(OpenIndex(path, InMemory))
 			if err := errors.Join(matcher.Refresh(), other.Close()); err != nil {
 				t.Error(err)
 			}
 		}
 	})
+}
+
+func withdraw(t *testing.T, lists string, matcher *Matcher, listed Hash) {
+	t.Helper()
+	same(t, "before", must(matcher.CheckHash(listed, 90, Ask{})).Action != Allow, true)
+	if text, err := exec.Command("bindings/withdraw", lists, "1").CombinedOutput(); err != nil {
+		t.Errorf("%s: %v", text, err)
+	}
+	if err := matcher.Refresh(); err != nil {
+		t.Error(err)
+	}
+	same(t, "withdrawn", must(matcher.CheckHash(listed, 90, Ask{})).Action, Allow)
 }
 
 // Whoever is within a call gets the answer, and later ones that it is closed.

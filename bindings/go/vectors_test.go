@@ -148,14 +148,24 @@ func openIndex(t testing.TB, path string, mode OpenMode) *Index {
 	return index
 }
 
-// ofCatalogue opens a copy of the vectors' catalogue.
-func ofCatalogue(t testing.TB) *Matcher {
+// catalogue is the path of a copy of the vectors' catalogue.
+func catalogue(t testing.TB) string {
 	t.Helper()
 	path := filepath.Join(t.TempDir(), "catalogue.db")
 	if err := os.WriteFile(path, read(t, vectors.Catalogue.Path), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	matcher := must(OpenMatcher(path, MatcherOptions{}))
+	return path
+}
+
+func openMatcherOf(t testing.TB, catalogue string) *Matcher {
+	t.Helper()
+	matcher := must(OpenMatcher(catalogue, MatcherOptions{}))
 	t.Cleanup(func() { matcher.Close() })
 	return matcher
+}
+
+func ofCatalogue(t testing.TB) *Matcher {
+	t.Helper()
+	return openMatcherOf(t, catalogue(t))
 }

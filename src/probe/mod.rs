@@ -72,7 +72,7 @@ impl Look {
 }
 
 /// One picture, made small, from which every guess is sampled.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub(crate) struct Probe {
     sampler: Sampler,
 }

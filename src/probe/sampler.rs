@@ -25,7 +25,7 @@ impl Visible {
 }
 
 /// The small plane, and halves of it, the finest first.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub(super) struct Sampler {
     levels: [Small; 2],
 }

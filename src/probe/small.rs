@@ -9,7 +9,7 @@ pub(super) const LONGEST: usize = 320;
 
 /// A picture's luma, each pixel the mean over its share of the picture's area. The aspect is kept; a picture of at
 /// most [`LONGEST`] pixels a side keeps its size.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub(super) struct Small {
     pub(super) width: usize,
     pub(super) height: usize,

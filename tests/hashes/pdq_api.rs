@@ -64,3 +64,13 @@ fn a_picture_under_five_pixels_has_no_hash() {
     // A long side is brought to 512 by 512 first, and then no side is short.
     assert_ne!(pdq_512(&picture(600, 3, Channels::Luma)).hash, Hash256::ZERO);
 }
+
+#[test]
+fn debug_shows_neither_hashes_nor_what_they_follow_from() {
+    let picture = picture(300, 200, Channels::Luma);
+    let print = pdq(&picture);
+    let shown = format!("{print:?} {picture:?} {:?}", picture.as_ref());
+    assert!(shown.len() < 200 && !shown.contains(&print.hash.to_hex()), "{shown}");
+    assert!(!shown.contains(&format!("{:?}", print.coefficients()[0])), "{shown}");
+    assert!(shown.contains("300 x 200"), "{shown}");
+}

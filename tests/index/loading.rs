@@ -52,6 +52,42 @@ fn no_way_takes_what_is_not_there_or_not_whole() {
     fails(|error| !matches!(error, OpenError::Io { .. }));
 }
 
+/// Reads a file that was mapped and then cut: in a process of its own, which that ends.
+#[cfg(unix)]
+#[test]
+fn a_process_that_mapped_a_file_which_is_cut() {
+    let Some(path) = std::env::var_os(CUT) else { return };
+    let index = Index256::open(&path).unwrap();
+    std::fs::File::options().write(true).open(&path).unwrap().set_len(4096).unwrap();
+    answers(&index);
+}
+
+#[cfg(unix)]
+const CUT: &str = "STAYDOWN_TEST_CUT";
+
+/// Why nobody may write to a published file that others map, and what to do where somebody might.
+#[cfg(unix)]
+#[test]
+fn a_file_that_is_cut_ends_who_mapped_it_and_not_who_read_it() {
+    use std::os::unix::process::ExitStatusExt;
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("list.sdx");
+    let mut builder = Builder256::new(Profile::Pdq).unwrap();
+    builder.extend((0..3000).map(|number| (hash(number), number)));
+    assert!(builder.set_plan(16, 10));
+    builder.publish(&path).unwrap();
+    let read = Index256::read(&path).unwrap();
+    let expected = answers(&read);
+    let test = std::process::Command::new(std::env::current_exe().unwrap())
+        .args(["--exact", "loading::a_process_that_mapped_a_file_which_is_cut"])
+        .env(CUT, &path)
+        .output()
+        .unwrap();
+    assert_eq!(test.status.signal(), Some(7), "SIGBUS: {test:?}");
+    assert_eq!(answers(&read), expected);
+    assert!(Index256::open(&path).is_err());
+}
+
 /// A build tells how far it has come, to the end, and its file is the same as without being asked.
 #[test]
 fn a_file_of_hashes_is_built_with_progress() {

@@ -3,13 +3,13 @@
 const assert = require('node:assert/strict');
 const { execFileSync, spawn } = require('node:child_process');
 const { once } = require('node:events');
-const { readFileSync } = require('node:fs');
+const { copyFileSync, readFileSync } = require('node:fs');
 const { writeFile } = require('node:fs/promises');
 const { join } = require('node:path');
 const { test } = require('node:test');
 const { Worker } = require('node:worker_threads');
 
-const { Hash, Index, hash, hashFile } = require('staydown');
+const { Hash, Index, Matcher, hash, hashFile } = require('staydown');
 const { built, entries, folder, hits, matcher, opened, vectors } = require('./given.js');
 
 const ROUNDS = 20;
@@ -22,6 +22,30 @@ async function asks(index, front) {
     assert.equal((await front.checkHash(asked, 90)).action, 'allow');
   }
 }
+
+test('a withdrawal counts while many ask', async (context) => {
+  const path = join(folder(context), 'catalogue.db');
+  copyFileSync(vectors.catalogue.path, path);
+  const [front, listed] = [await Matcher.open(path), Hash.parse(vectors.pictures[0].pdq)];
+  const action = async () => (await front.checkHash(listed, 90)).action;
+  const asking = Promise.all(
+    Array.from({ length: 8 }, async () => {
+      const said = [];
+      for (let round = 0; round < ROUNDS; round++) {
+        said.push(await action());
+      }
+      return said;
+    }),
+  );
+  assert.equal(await action(), 'block');
+  execFileSync('bindings/withdraw', [path, '1']);
+  await front.refresh();
+  assert.equal(await action(), 'allow');
+  for (const said of await asking) {
+    assert.deepEqual(said, said.toSorted().reverse(), 'blocked, and then allowed');
+  }
+  front.close();
+});
 
 test('many ask while another opens, closes, builds and refreshes', async (context) => {
   const path = await built(context);

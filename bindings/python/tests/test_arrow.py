@@ -110,13 +110,14 @@ def test_spark_matches_and_hashes(session, tmp_path):
     assert [row.hash for row in hashed] == [staydown.hash(COFFEE).bytes, None, None]
 
 
-def test_spark_takes_an_index_that_was_replaced(session, tmp_path):
+@pytest.mark.parametrize("ship", [True, False])
+def test_spark_takes_an_index_that_was_replaced(session, tmp_path, ship):
     first, second = hashes(2)
     frame = session.createDataFrame([("row", second.tobytes())], "name string, hash binary")
     path = tmp_path / "known.sdx"
     for known, found in [(first, []), (second, [7])]:
         staydown.Index.build([known.tobytes()], [7], path=path).close()
-        matched = spark.match_dataframe(frame, path, 0).collect()
+        matched = spark.match_dataframe(frame, path, 0, ship=ship).collect()
         assert [hit.id for hit in matched[0].matches] == found
 
 

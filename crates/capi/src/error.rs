@@ -74,7 +74,9 @@ thread_local! {
 }
 
 pub(crate) fn remember(text: &str) {
-    LAST.with_borrow_mut(|last| {
+    // While its thread ends, a host may still call: then there is nothing that could remember.
+    let _ = LAST.try_with(|last| {
+        let mut last = last.borrow_mut();
         last.clear();
         last.push_str(text);
     });
@@ -93,7 +95,7 @@ pub unsafe extern "C" fn staydown_last_error(
     capacity: usize,
     needed: *mut usize,
 ) -> StaydownStatus {
-    let last = LAST.with_borrow(Clone::clone);
+    let last = LAST.try_with(|last| last.borrow().clone()).unwrap_or_default();
     let status = guarded(|| {
         // SAFETY: the caller's promise.
         unsafe { raw::put_text(&last, text, capacity, needed) }

@@ -1,6 +1,7 @@
 //! What goes in and out in structs.
 
 use std::ffi::c_char;
+use std::fmt;
 
 use staydown::{Hash, Hash256, Hit, Limits, Pdq};
 
@@ -45,10 +46,16 @@ pub const STAYDOWN_LISTS_FULL: u32 = 3;
 
 /// A hash of 256 bits: its bytes in the order of its hexadecimal digits.
 #[repr(C)]
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, PartialEq, Eq)]
 pub struct StaydownHash {
     /// The bytes.
     pub bytes: [u8; 32],
+}
+
+impl fmt::Debug for StaydownHash {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        Hash256::from(*self).fmt(f)
+    }
 }
 
 impl From<Hash256> for StaydownHash {
@@ -187,7 +194,7 @@ unsafe impl Versioned for StaydownPixels {
 
 /// Digests of a file's bytes.
 #[repr(C)]
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy)]
 pub struct StaydownDigests {
     /// `sizeof`.
     pub size: u32,
@@ -197,6 +204,12 @@ pub struct StaydownDigests {
     pub sha1: [u8; 20],
     /// SHA-256.
     pub sha256: [u8; 32],
+}
+
+impl fmt::Debug for StaydownDigests {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("StaydownDigests").finish_non_exhaustive()
+    }
 }
 
 // SAFETY: integers and bytes without padding.
@@ -347,5 +360,13 @@ mod tests {
     fn every_name_fits() {
         assert!(staydown::Profile::ALL.iter().all(|profile| profile.name().len() < 40));
         assert!(staydown::Why::ALL.iter().all(|why| why.name().len() < 32));
+    }
+
+    #[test]
+    fn debug_shows_no_hash() {
+        let bytes = [0xab; 32];
+        let digests = StaydownDigests { sha256: bytes, ..StaydownDigests::DEFAULT };
+        let shown = format!("{:?} {digests:?}", StaydownHash { bytes });
+        assert!(!shown.contains("171") && !shown.to_lowercase().contains("abab"), "{shown}");
     }
 }

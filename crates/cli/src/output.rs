@@ -1,7 +1,7 @@
 //! Records on standard output, as CSV or as a JSON object a line; whole files.
 
 use std::fmt;
-use std::fs::{self, File, OpenOptions};
+use std::fs::{File, OpenOptions};
 use std::io::{self, BufWriter, Stdout, Write};
 use std::path::Path;
 
@@ -90,7 +90,24 @@ pub fn publish(
     drop(out);
     part.as_file().sync_all().map_err(failed)?;
     part.persist(path).map_err(|error| failed(error.error))?;
+    #[cfg(unix)]
+    File::open(folder.unwrap_or(Path::new(".")))
+        .and_then(|folder| folder.sync_all())
+        .map_err(failed)?;
     Ok(())
+}
+
+/// The same for what a command prints into a file: that it cannot be written is the failure of an output.
+///
+/// # Errors
+/// If the file cannot be written.
+pub fn file(path: &Path, bytes: &[u8]) -> Result<(), Failure> {
+    publish(path, |out| Ok(out.write_all(bytes)?)).map_err(|failure| match failure {
+        Failure::Document { path, reason } => {
+            io::Error::other(format!("{}: {reason}", path.display())).into()
+        }
+        other => other,
+    })
 }
 
 /// Writes a new file for its owner alone. What has that name already, a link too, is left as it is.
@@ -107,14 +124,4 @@ pub fn create(path: &Path, write: impl FnOnce(&mut File) -> io::Result<()>) -> R
         file.sync_all()
     });
     made.map_err(|error| Failure::document(path, error))
-}
-
-/// Writes a whole file; the error names it.
-///
-/// # Errors
-/// If the file cannot be written.
-pub fn file(path: &Path, bytes: &[u8]) -> Result<(), Failure> {
-    let named =
-        |error: io::Error| io::Error::new(error.kind(), format!("{}: {error}", path.display()));
-    Ok(fs::write(path, bytes).map_err(named)?)
 }

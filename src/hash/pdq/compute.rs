@@ -1,5 +1,7 @@
 //! The stages put together, and the choice between the fast way and the reference's.
 
+use std::fmt;
+
 use rayon::prelude::*;
 
 use super::dct::{self, Coefficients};
@@ -15,13 +17,21 @@ const SMALLEST_SIDE: usize = 5;
 const SQUARE: usize = 512;
 
 /// A PDQ hash with what else came out of the same pass over the pixels.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct Pdq {
     /// The hash of the picture as it is.
     pub hash: Hash256,
     /// How much structure the picture has.
     pub quality: Quality,
     coefficients: Coefficients,
+}
+
+/// Without the coefficients, from which the hash follows.
+impl fmt::Debug for Pdq {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { hash, quality, .. } = self;
+        f.debug_struct("Pdq").field("hash", hash).field("quality", quality).finish_non_exhaustive()
+    }
 }
 
 impl Pdq {

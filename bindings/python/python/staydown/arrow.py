@@ -1,7 +1,7 @@
 """Whole archives, batch by batch: functions from one Arrow RecordBatch to another, for whatever engine calls them.
 
-Ray Data, Daft, DataFusion and Polars hand over batches as they are; for Spark see `staydown.spark`. A row that is bad says so in the
-column `error` and stops nothing. Each call uses all processors; where an engine runs several at once, set the environment variable
+Polars is tested; Ray Data, Daft and DataFusion hand over Arrow tables or batches too (`table.to_batches()`). For Spark see
+`staydown.spark`. A row that is bad says so in the column `error` and stops nothing. Each call uses all processors; where an engine runs several at once, set the environment variable
 `RAYON_NUM_THREADS` to 1 before the first.
 """
 

@@ -99,17 +99,25 @@ def _map(frame: DataFrame, work: Any, added: list[pa.Field], metrics: Metrics | 
 _SHIPPED: dict[str, tempfile.TemporaryDirectory[str]] = {}
 
 
-@functools.lru_cache(maxsize=8)
 def _opened(path: str) -> staydown.Index:
-    """Once for each process of an executor."""
+    """Once for each process of an executor and each file that takes that place."""
+    return _open(path, _what(Path(path)))
+
+
+@functools.lru_cache(maxsize=8)
+def _open(path: str, what: str) -> staydown.Index:
     return staydown.Index.open(path)
+
+
+def _what(index: Path) -> str:
+    """Tells a file from others that had or have its name."""
+    state = index.stat()
+    return f"{index.resolve()} {state.st_ino} {state.st_size} {state.st_mtime_ns}"
 
 
 def _shipped(context: SparkContext, index: Path) -> str:
     """Sends the file under a name of its own: Spark keeps one file of a name, and never takes a newer one."""
-    state = index.stat()
-    what = f"{index.resolve()} {state.st_ino} {state.st_size} {state.st_mtime_ns}"
-    name = f"staydown-{hashlib.sha256(what.encode()).hexdigest()[:16]}.sdx"
+    name = f"staydown-{hashlib.sha256(_what(index).encode()).hexdigest()[:16]}.sdx"
     if name not in _SHIPPED:
         _SHIPPED[name] = tempfile.TemporaryDirectory()
         try:

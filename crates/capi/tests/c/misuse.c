@@ -329,6 +329,36 @@ static void panics(void)
     CELL(0, status);
 }
 
+static long late_status;
+
+static void calls_late(void *value)
+{
+    char text[64];
+    (void)value;
+    late_status = staydown_close(77);
+    staydown_last_error(text, sizeof text, NULL);
+}
+
+static void *ends(void *key)
+{
+    pthread_setspecific(*(pthread_key_t *)key, key);
+    return staydown_close(77) == OK ? "closed" : NULL; /* now the thread remembers a text, which goes before the key */
+}
+
+/* A call while a thread ends, when what Rust kept for it is gone. */
+static void late(void)
+{
+    pthread_key_t key;
+    pthread_t thread;
+    void *wrong;
+    CELL(0, pthread_key_create(&key, calls_late));
+    CELL(0, pthread_create(&thread, NULL, ends, &key));
+    CELL(0, pthread_join(thread, &wrong));
+    CELL(1, wrong == NULL);
+    CELL(STAYDOWN_STATUS_UNKNOWN_HANDLE, late_status);
+    CELL(0, pthread_key_delete(key));
+}
+
 int main(int count, char **arguments)
 {
     if (count != 3)
@@ -348,6 +378,7 @@ int main(int count, char **arguments)
     values();
     last_error();
     closed_during_queries();
+    late();
     CELL(OK, staydown_close(an_index));
     CELL(OK, staydown_close(a_matcher));
     free(file.data);

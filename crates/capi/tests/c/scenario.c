@@ -198,6 +198,8 @@ struct shared {
 static void *works(void *argument)
 {
     const struct shared *shared = argument;
+    const StaydownHash listed = hash_of(PICTURES[0].pdq);
+    int withdrawn = 0;
     for (int round = 0; round < 20; round++) {
         for (size_t i = 0; i < COUNT(WITHIN); i++) {
             StaydownHash hash;
@@ -211,14 +213,30 @@ static void *works(void *argument)
                 || staydown_matcher_check_hash(shared->matcher, &hash, 90, NULL, &verdict, NULL, 0, NULL) != OK
                 || verdict.action != STAYDOWN_ACTION_ALLOW)
                 return "a thread got another answer";
+            if (staydown_matcher_check_hash(shared->matcher, &listed, 90, NULL, &verdict, NULL, 0, NULL) != OK)
+                return "a thread got no verdict";
+            if (withdrawn && verdict.action != STAYDOWN_ACTION_ALLOW)
+                return "a withdrawn entry counts again";
+            withdrawn = verdict.action == STAYDOWN_ACTION_ALLOW;
         }
     }
     return NULL;
 }
 
-/* Eight threads ask while another opens, closes and refreshes. */
-static void threads(const char *path, uint64_t matcher)
+/* What is asked about so often is only good for a review: see Breaker. */
+static void expect_withdrawn(uint64_t matcher, int withdrawn)
 {
+    const StaydownHash listed = hash_of(PICTURES[0].pdq);
+    StaydownVerdict verdict = {.size = sizeof verdict};
+    CELL(OK, staydown_matcher_check_hash(matcher, &listed, 90, NULL, &verdict, NULL, 0, NULL));
+    CELL(withdrawn, verdict.action == STAYDOWN_ACTION_ALLOW);
+}
+
+/* Eight threads ask while another opens, closes, withdraws what is listed, and refreshes. */
+static void threads(const char *path, const char *catalogue, uint64_t matcher)
+{
+    char withdraw[4200];
+    snprintf(withdraw, sizeof withdraw, "bindings/withdraw '%s' 1", catalogue);
     struct shared shared = {0, matcher};
     pthread_t all[8];
     CELL(OK, staydown_index_open(path, STAYDOWN_OPEN_MAPPED, &shared.index));
@@ -228,7 +246,12 @@ static void threads(const char *path, uint64_t matcher)
         uint64_t other;
         build_index(path);
         CELL(OK, staydown_index_open(path, STAYDOWN_OPEN_MEMORY, &other));
+        if (i == 50) {
+            expect_withdrawn(matcher, 0);
+            CELL(0, system(withdraw));
+        }
         CELL(OK, staydown_matcher_refresh(matcher));
+        expect_withdrawn(matcher, i >= 50);
         CELL(OK, staydown_close(other));
     }
     for (size_t i = 0; i < COUNT(all); i++) {
@@ -258,7 +281,7 @@ int main(int count, char **arguments)
     for (size_t i = 0; i < COUNT(CHECKS); i++)
         judges(matcher, &CHECKS[i]);
     judges_alone(path);
-    threads(path, matcher);
+    threads(path, arguments[2], matcher);
     CELL(OK, staydown_close(matcher));
     printf("scenario: %lu checks\n", cells);
     return 0;

@@ -36,6 +36,19 @@ fn the_json_says_under_what_it_was_made() {
     assert_eq!(tiers[1]["alterations"].as_array().unwrap().len(), 11);
 }
 
+#[cfg(unix)]
+#[test]
+fn a_report_is_its_owners_and_takes_the_place_of_a_link() {
+    use std::os::unix::fs::{PermissionsExt, symlink};
+    let folder = Folder::with_photos();
+    std::fs::write(folder.path("elsewhere"), "kept").unwrap();
+    symlink("elsewhere", folder.path("out.json")).unwrap();
+    evaluated(&folder, "--tier exact --json out.json").ends(0);
+    assert_eq!(std::fs::read(folder.path("elsewhere")).unwrap(), b"kept");
+    let made = std::fs::symlink_metadata(folder.path("out.json")).unwrap();
+    assert!(made.is_file() && made.permissions().mode() & 0o777 == 0o600);
+}
+
 #[test]
 fn the_report_is_whole() {
     let folder = Folder::with_photos();

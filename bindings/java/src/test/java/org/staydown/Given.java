@@ -99,4 +99,11 @@ final class Given {
             throw new UncheckedIOException(error);
         }
     }
+
+    static void withdraw(Path catalogue, int entry) throws IOException, InterruptedException {
+        Process process = new ProcessBuilder("bindings/withdraw", catalogue.toString(), Integer.toString(entry))
+                .inheritIO()
+                .start();
+        Check.equal(0, process.waitFor());
+    }
 }

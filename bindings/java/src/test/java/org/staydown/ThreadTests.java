@@ -17,14 +17,20 @@ final class ThreadTests {
 
     private ThreadTests() {}
 
-    /** Eight threads ask while another builds, opens, closes and refreshes. */
+    /** Eight threads ask while another builds, opens, closes, withdraws what is listed and refreshes. */
     static void asking() throws Exception {
         Path path = Given.index();
+        Path catalogue = Given.catalogue();
         byte[] none = Given.read("tests/data/vectors/README.md");
+        Hash listed = Hash.parse(Given.vectors("pictures").get(0).get("pdq").getAsString());
         try (Index index = Index.open(path);
-                Matcher matcher = Matcher.open(Given.catalogue())) {
+                Matcher matcher = Matcher.open(catalogue)) {
             List<Future<Void>> all = start(() -> {
+                Verdict.Action last = Verdict.Action.BLOCK;
                 for (int round = 0; round < 20; round++) {
+                    Verdict.Action now = matcher.check(listed, 90).action();
+                    Check.yes(now == last || now == Verdict.Action.ALLOW);
+                    last = now;
                     IndexTests.findsAll(index);
                     Check.equal("cannot-tell", matcher.check(none).why());
                 }
@@ -32,7 +38,12 @@ final class ThreadTests {
             });
             for (int round = 0; round < 100; round++) {
                 Index.build(path, Given.entries());
+                if (round == 10) {
+                    Check.equal(Verdict.Action.BLOCK, matcher.check(listed, 90).action());
+                    Given.withdraw(catalogue, 1);
+                }
                 matcher.refresh();
+                Check.equal(round >= 10, matcher.check(listed, 90).action() == Verdict.Action.ALLOW);
                 Index.open(path, Index.Mode.MEMORY).close();
             }
             for (Future<Void> one : all) {
