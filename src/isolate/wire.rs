@@ -2,6 +2,7 @@
 //! Both ends are of one version of the library.
 
 use std::io::{self, Read, Write};
+use std::time::Duration;
 
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
@@ -17,6 +18,7 @@ const HEAD: u64 = 1 << 20;
 pub(super) struct Request {
     pub(super) options: DecodeOptions,
     pub(super) memory: u64,
+    pub(super) time: Duration,
 }
 
 /// Comes back, with the pixels.

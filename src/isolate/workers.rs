@@ -19,7 +19,8 @@ pub struct Bounds {
     /// Bytes that a worker may have in all, its program and the file included; kept by the system, on Unix. 1 GiB by default,
     /// twice what the default [`Limits`](crate::Limits) let a decoder take.
     pub memory: u64,
-    /// How long one picture may take, by the clock on the wall. 10 s by default.
+    /// How long one picture may take, by the clock on the wall; on Unix the system ends a worker that computes for longer, if this
+    /// process is not there any more. 10 s by default.
     pub time: Duration,
     /// Pictures after which a worker is replaced by a new one. 1,000 by default.
     pub pictures: u32,
@@ -139,7 +140,8 @@ impl Worker {
         options: &DecodeOptions,
         bounds: &Bounds,
     ) -> Result<(Answer, Vec<u8>), IsolateError> {
-        let request = Request { options: options.clone(), memory: bounds.memory };
+        let request =
+            Request { options: options.clone(), memory: bounds.memory, time: bounds.time };
         let most = options.limits.pixels.saturating_mul(Channels::Rgb.bytes() as u64);
         let Self { child, to, from, .. } = self;
         let (answered, waiting) = channel::<()>();

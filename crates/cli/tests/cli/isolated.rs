@@ -101,6 +101,26 @@ fn what_is_no_answer_is_told() {
     assert!(matches!(error, IsolateError::Start { .. }), "{error}");
 }
 
+/// Whatever a worker does to itself, the next picture is decoded by another.
+#[cfg(unix)]
+#[test]
+fn what_ends_a_worker_ends_nothing_else() {
+    let folder = Folder::new();
+    let mut bounds = Bounds::default();
+    bounds.time = Duration::from_secs(5);
+    let harms = ["exit 1", "kill -9 $$", "kill -SEGV $$", "kill -ABRT $$", "exec sleep 600"];
+    for (number, harm) in harms.iter().enumerate() {
+        let done = folder.path(&number.to_string());
+        let line =
+            format!("mkdir '{}' 2> /dev/null && {harm}; exec '{PROGRAM}' worker", done.display());
+        let workers = shell(line, bounds.clone());
+        let decode = || workers.decode(&photo(), &DecodeOptions::default());
+        let error = decode().unwrap_err();
+        assert!(matches!(error, IsolateError::Died { .. } | IsolateError::Late { .. }), "{error}");
+        assert!(decode().is_ok(), "after {harm}");
+    }
+}
+
 #[cfg(target_os = "linux")]
 #[test]
 fn a_worker_is_confined_is_used_again_and_is_replaced() {
@@ -126,6 +146,9 @@ fn a_worker_is_confined_is_used_again_and_is_replaced() {
         let found: Vec<_> = line.split_whitespace().take(2).collect();
         assert_eq!(found, [most; 2], "{name}");
     }
+    let line = limits.lines().find_map(|line| line.strip_prefix("Max cpu time")).unwrap();
+    let seconds: u64 = line.split_whitespace().next().unwrap().parse().unwrap();
+    assert!((12..30).contains(&seconds), "{seconds}");
     ask();
     assert_eq!(started().len(), 1);
 
