@@ -8,7 +8,6 @@ use super::breaker::Counts;
 use super::kept::Kept;
 use super::live::Live;
 use super::loaded::Loaded;
-
 use super::seen::FileSeen;
 use super::{Breaker, Matcher, MatcherError};
 use crate::list::{Entry, List};
@@ -19,8 +18,8 @@ impl Matcher {
     ///
     /// Every entry counts. A list is called by its number and has an owner of its own; its other properties are those of
     /// [`List::new`], and rules may be set for it by that name. There are no digests and no allow-lists, and an index
-    /// without entries is as no list. A new file in place of the old one is taken up within 50 milliseconds of a check, and
-    /// counts whatever it holds, since nobody says what was withdrawn; a generation is the number of files taken up.
+    /// without entries is as no list. A new file in place of the old one is looked for every 50 milliseconds, and counts
+    /// whatever it holds, since nobody says what was withdrawn; a generation is the number of files taken up.
     ///
     /// # Errors
     /// [`MatcherError::OfCatalogue`] if the index was made from a catalogue: which of its entries count is said there.

@@ -8,7 +8,7 @@ use super::live::Live;
 use super::loaded::Loaded;
 use super::seen::FileSeen;
 use super::sync::{Arc, AtomicU64, Instant, Mutex, Ordering, RwLock, thread};
-use super::{MatcherError, lock};
+use super::{MatcherError, lock, lock_if_free};
 use crate::list::Catalogue;
 use crate::verdict::Rules;
 
@@ -136,10 +136,10 @@ impl Kept {
             return Ok(());
         }
         self.note_look();
-        if self.new_index().is_some() && self.loading.try_lock().is_ok() {
+        if self.new_index().is_some() && lock_if_free(&self.loading).is_some() {
             let kept = Arc::clone(self);
             let begun = thread::Builder::new().spawn(move || {
-                if let Ok(_alone) = kept.loading.try_lock() {
+                if let Some(_alone) = lock_if_free(&kept.loading) {
                     kept.take_up_index();
                 }
             });

@@ -29,7 +29,7 @@ use self::kept::Kept;
 use self::live::Live;
 use self::loaded::Loaded;
 use self::seen::FileSeen;
-use self::sync::{Arc, Mutex, MutexGuard};
+use self::sync::{Arc, Mutex, MutexGuard, TryLockError};
 use crate::decode::{DecodeError, DecodeOptions, Limits, Output, decode_with};
 use crate::fingerprint::{Hash256, Profile, Quality};
 use crate::hash::digests as digests_of;
@@ -246,4 +246,13 @@ fn basis(live: &Live, now: Time) -> Basis {
 
 fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(|broken| broken.into_inner())
+}
+
+/// `None` if somebody holds it.
+fn lock_if_free<T>(mutex: &Mutex<T>) -> Option<MutexGuard<'_, T>> {
+    match mutex.try_lock() {
+        Ok(guard) => Some(guard),
+        Err(TryLockError::Poisoned(broken)) => Some(broken.into_inner()),
+        Err(TryLockError::WouldBlock) => None,
+    }
 }

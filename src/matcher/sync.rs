@@ -2,6 +2,6 @@
 //! take their steps.
 
 pub(super) use std::sync::atomic::{AtomicU64, Ordering};
-pub(super) use std::sync::{Arc, Mutex, MutexGuard, RwLock};
+pub(super) use std::sync::{Arc, Mutex, MutexGuard, RwLock, TryLockError};
 pub(super) use std::thread;
 pub(super) use std::time::Instant;
