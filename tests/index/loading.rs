@@ -1,5 +1,7 @@
 //! However a file comes into memory, the index is the same.
 
+use std::path::{Path, PathBuf};
+
 use staydown::{Builder256, Hash, Hash256, Hit, Index, Index256, OpenError, Profile};
 
 fn hash(number: u64) -> Hash256 {
@@ -15,14 +17,19 @@ fn answers<D: AsRef<[u8]>>(index: &Index<4, D>) -> Vec<Vec<Hit>> {
         .collect()
 }
 
-#[test]
-fn every_way_gives_the_same_answers() {
-    let folder = tempfile::tempdir().unwrap();
-    let path = folder.path().join("list.sdx");
+fn published(folder: &Path) -> (Builder256, PathBuf) {
+    let path = folder.join("list.sdx");
     let mut builder = Builder256::new(Profile::Pdq).unwrap();
     builder.extend((0..3000).map(|number| (hash(number), number)));
     assert!(builder.set_plan(16, 10));
     builder.publish(&path).unwrap();
+    (builder, path)
+}
+
+#[test]
+fn every_way_gives_the_same_answers() {
+    let folder = tempfile::tempdir().unwrap();
+    let (builder, path) = published(folder.path());
 
     let expected = answers(&builder.into_index().unwrap());
     assert!(expected.iter().all(|hits| !hits.is_empty()));
@@ -53,7 +60,7 @@ fn no_way_takes_what_is_not_there_or_not_whole() {
 }
 
 /// Reads a file that was mapped and then cut: in a process of its own, which that ends.
-#[cfg(unix)]
+#[cfg(target_os = "linux")]
 #[test]
 fn a_process_that_mapped_a_file_which_is_cut() {
     let Some(path) = std::env::var_os(CUT) else { return };
@@ -62,20 +69,16 @@ fn a_process_that_mapped_a_file_which_is_cut() {
     answers(&index);
 }
 
-#[cfg(unix)]
+#[cfg(target_os = "linux")]
 const CUT: &str = "STAYDOWN_TEST_CUT";
 
 /// Why nobody may write to a published file that others map, and what to do where somebody might.
-#[cfg(unix)]
+#[cfg(target_os = "linux")]
 #[test]
 fn a_file_that_is_cut_ends_who_mapped_it_and_not_who_read_it() {
     use std::os::unix::process::ExitStatusExt;
     let folder = tempfile::tempdir().unwrap();
-    let path = folder.path().join("list.sdx");
-    let mut builder = Builder256::new(Profile::Pdq).unwrap();
-    builder.extend((0..3000).map(|number| (hash(number), number)));
-    assert!(builder.set_plan(16, 10));
-    builder.publish(&path).unwrap();
+    let (_, path) = published(folder.path());
     let read = Index256::read(&path).unwrap();
     let expected = answers(&read);
     let test = std::process::Command::new(std::env::current_exe().unwrap())
