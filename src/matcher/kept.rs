@@ -18,7 +18,8 @@ const LAG: Duration = Duration::from_millis(50);
 /// How often an answer is tried again when the catalogue changed while it was given.
 const TRIES: usize = 5;
 
-/// Nobody who asks waits for who changes it: what is live is never changed but replaced.
+/// Nobody who asks waits while an index is loaded: what is live is never changed but replaced. To take up what changed in the
+/// catalogue is waited for, since an answer must be of the catalogue as it is.
 pub(super) struct Kept {
     /// `None` over an index alone.
     catalogue: Option<Connections>,
